@@ -1,0 +1,47 @@
+/* Binding: giving a message meaning by looking its words up in the model, in the order of GFD.221 5.3.6: kind, mixins and
+ * what they depend on, applies, attributes (known, mutable, of their type and pattern), defaults, required.
+ * The result is what the registry is asked to hold. Every refusal is an error that names the attribute or category. */
+#ifndef OCCI_BIND_H
+#define OCCI_BIND_H
+
+#include "occi/entity.h"
+#include "occi/message.h"
+
+/* A new entity, its inline links included. `at` is the kind whose location was POSTed to (NULL: any); without a
+ * kind in the message it is `at` that is created. Values are complete: client's, else mixin's default, else kind's;
+ * overriding families win over the client's. State is the lifecycle's initial one. */
+OCCI_MUST_USE occi_error *occi_bind_create(occi_pool *pool, const occi_model *model, const occi_message *message,
+                                           const occi_category *at, occi_entity **out);
+
+/* A full update (PUT): `*out` is what `current` becomes: kind, id, links and what the server sets stay, mutable
+ * attributes and mixins are those of the message, defaults where it is silent. Immutable attributes, links and
+ * action links that only repeat what is there already are allowed. */
+OCCI_MUST_USE occi_error *occi_bind_replace(occi_pool *pool, const occi_model *model, const occi_message *message,
+                                            const occi_entity *current, occi_entity **out);
+
+/* A partial update (POST): what the message says changes, mixins named are added; `out->links` holds only the new
+ * links that Link lines ask for. */
+OCCI_MUST_USE occi_error *occi_bind_update(occi_pool *pool, const occi_model *model, const occi_message *message,
+                                           const occi_entity *current, occi_entity **out);
+
+/* What an action request asks for. */
+typedef struct occi_invocation {
+    const occi_category *action;
+    occi_attribute_value *parameters; /* given ones and defaults */
+    size_t parameter_count;
+} occi_invocation;
+
+/* `term` is the value of ?action=. The message's category must be an action of that term which `current` has; a message
+ * without any category stands for the only action of that term. Whether the action is available now is not asked here. */
+OCCI_MUST_USE occi_error *occi_bind_action(occi_pool *pool, const occi_model *model, const occi_message *message,
+                                           const char *term, const occi_entity *current, occi_invocation *out);
+
+/* The categories a filter names (GFD.223 7.1), resolved. Unknown ones are NO_SUCH_CATEGORY. */
+OCCI_MUST_USE occi_error *occi_bind_categories(occi_pool *pool, const occi_model *model, const occi_message *message,
+                                               const occi_category ***out, size_t *count);
+
+/* The typed value of a literal for `attribute` (text-rendering.md 6.5), checked against its pattern. */
+OCCI_MUST_USE occi_error *occi_bind_value(occi_pool *pool, const occi_attribute *attribute, const occi_literal *literal,
+                                          occi_value *out);
+
+#endif
