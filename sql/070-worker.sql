@@ -1,0 +1,221 @@
+-- What the workers do to entities: reading them as documents, and one function for each change. All of it runs with the worker's own
+-- rights under row-level security. Refusals carry a code that store/error.c turns into a row of occi/error_rows.h; message, detail and
+-- hint are the arguments of its sentence.
+
+-- An entity as one JSON document; categories by their keys. Links are shown by the statement that reads their source.
+create view occi.entity_document with (security_invoker = true) as
+select e.tenant_id, e.id, e.kind_id, e.location, e.source_id,
+       json_build_object(
+           'id', e.id, 'kind', e.kind_id, 'location', e.location, 'title', e.title, 'summary', e.summary,
+           'state', e.state, 'message', e.state_message, 'desired', e.desired ->> 'state', 'version', e.version,
+           'attributes', e.attributes,
+           'mixins', (select json_agg(m.mixin_id order by m.position, m.mixin_id) from occi.entity_mixin m
+                      where m.tenant_id = e.tenant_id and m.entity_id = e.id),
+           'source', s.location, 'source_kind', s.kind_id,
+           'target', coalesce(t.location, e.target_uri), 'target_kind', coalesce(t.kind_id, e.target_kind_id)) as document
+from occi.entity e
+left join occi.entity s on s.tenant_id = e.tenant_id and s.id = e.source_id
+left join occi.entity t on t.tenant_id = e.tenant_id and t.id = e.target_id;
+grant select on occi.entity_document to occi_worker, occi_reconciler, occi_admin;
+
+-- The tenant's entity that a path, urn:uuid or bare UUID names; null: none.
+create function occi.entity_find(uri text) returns uuid language plpgsql stable set search_path = '' as $$
+begin
+    if uri like '/%' then
+        return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = uri);
+    elsif uri ~* '^(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+        return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = right(uri, 36)::uuid);
+    end if;
+    return null;
+end $$;
+
+-- A value for an attribute that the client left to the server. `#` and `@` take the first number or letter that no other link of the
+-- source uses; the caller holds a lock on the source.
+create function occi.attribute_generate(generator text, attribute text, source uuid) returns text
+    language sql volatile set search_path = '' as $$
+    select case
+        when generator = 'mac' then '52:54:00' || regexp_replace(encode(substring(uuid_send(gen_random_uuid()) from 1 for 3), 'hex'), '(..)', ':\1', 'g')
+        else (select c.name
+              from (select replace(generator, '#', n::text) as name, n from generate_series(0, 999) as n where generator like '%#'
+                    union all
+                    select replace(generator, '@', chr(n)), n from generate_series(ascii('b'), ascii('z')) as n where generator like '%@') as c
+              where not exists (select from occi.entity l where l.tenant_id = occi.current_tenant() and l.source_id = source
+                                and l.attributes ->> attribute = c.name)
+              order by c.n limit 1)
+    end
+$$;
+
+-- Adds what is not there yet.
+create function occi.entity_mixins_set(entity uuid, mixins jsonb) returns void language sql volatile set search_path = '' as $$
+    insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position)
+    select occi.current_tenant(), entity, m.value::integer, m.ordinality
+    from jsonb_array_elements_text(coalesce(mixins, '[]')) with ordinality as m
+    on conflict (tenant_id, entity_id, mixin_id) do nothing
+$$;
+
+-- Inserts one entity; for a link, `source` is its source's id, or null when the document says it. Answers the new id.
+create function occi.entity_insert(wanted jsonb, source uuid) returns uuid language plpgsql set search_path = '' as $$
+declare
+    new_id      uuid := occi.uuid_v7();
+    kind        occi.category;
+    target      uuid;
+    target_kind integer := (wanted ->> 'target_kind')::integer;
+    end_kind    record;
+    attributes  jsonb := coalesce(wanted -> 'attributes', '{}');
+    generated   record;
+begin
+    select * into kind from occi.category c where c.id = (wanted ->> 'kind')::integer;
+    if wanted ? 'source' then
+        source := occi.entity_find(wanted ->> 'source');
+        if source is null then
+            raise exception using errcode = 'OC005', message = 'occi.core.source', detail = wanted ->> 'source';
+        end if;
+    end if;
+    if source is not null then
+        perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = source for update;
+        target := occi.entity_find(wanted ->> 'target');
+        if target is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
+            raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';
+        end if;
+        for end_kind in
+            select u.attribute, u.uri, e.source_id, e.kind_id, c.identifier
+            from (values ('occi.core.source', source, wanted ->> 'source'), ('occi.core.target', target, wanted ->> 'target')) as u (attribute, id, uri)
+            join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = u.id
+            join occi.category c on c.id = e.kind_id
+        loop
+            if end_kind.source_id is not null then
+                raise exception using errcode = 'OC006', message = end_kind.attribute, detail = end_kind.uri;
+            end if;
+            if end_kind.attribute = 'occi.core.target' then
+                if not occi.kind_is(end_kind.kind_id, target_kind) then
+                    raise exception using errcode = 'OC008', message = end_kind.uri,
+                        detail = (select c.identifier from occi.category c where c.id = target_kind), hint = end_kind.identifier;
+                end if;
+                target_kind := null;
+            end if;
+        end loop;
+    end if;
+    for generated in
+        select a.name, occi.attribute_generate(a.generator, a.name, source) as value
+        from occi.category_attribute a
+        where a.category_id = kind.id and a.generator is not null and not attributes ? a.name
+    loop
+        attributes := attributes || jsonb_build_object(generated.name, generated.value);
+    end loop;
+    insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id)
+    values (occi.current_tenant(), new_id, kind.id, coalesce(wanted ->> 'location', kind.location || new_id), wanted ->> 'title',
+            wanted ->> 'summary', attributes,
+            case when kind.is_driven then wanted ->> 'state' else coalesce(wanted #>> '{desired,state}', wanted ->> 'state') end,
+            coalesce(wanted -> 'desired', '{}'), source, target,
+            case when source is not null and target is null then wanted ->> 'target' end, target_kind);
+    perform occi.entity_mixins_set(new_id, wanted -> 'mixins');
+    return new_id;
+end $$;
+
+-- `kind` is `ancestor` or descends from it; true when there is nothing to compare with.
+create function occi.kind_is(kind integer, ancestor integer) returns boolean language sql stable set search_path = '' as $$
+    with recursive line as (
+        select c.id, c.parent_id from occi.category c where c.id = kind
+        union all
+        select c.id, c.parent_id from occi.category c join line on c.id = line.parent_id
+    )
+    select ancestor is null or exists (select from line where id = ancestor)
+$$;
+
+-- Creates an entity with its inline links. Answers its location.
+create function occi.entity_create(wanted jsonb) returns text language plpgsql set search_path = '' as $$
+declare
+    new_id uuid := occi.entity_insert(wanted, null);
+    link   jsonb;
+begin
+    for link in select value from jsonb_array_elements(coalesce(wanted -> 'links', '[]')) loop
+        perform occi.entity_insert(link, new_id);
+    end loop;
+    return (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = new_id);
+end $$;
+
+-- Makes an entity what the document says; its "links" are new ones to add. The caller has locked it.
+create function occi.entity_write(entity uuid, wanted jsonb) returns void language plpgsql set search_path = '' as $$
+declare
+    link jsonb;
+begin
+    delete from occi.entity_mixin m
+    where m.tenant_id = occi.current_tenant() and m.entity_id = entity
+      and not (m.mixin_id::text in (select jsonb_array_elements_text(coalesce(wanted -> 'mixins', '[]'))));
+    perform occi.entity_mixins_set(entity, wanted -> 'mixins');
+    update occi.entity e
+    set title = wanted ->> 'title', summary = wanted ->> 'summary', attributes = coalesce(wanted -> 'attributes', '{}'),
+        desired = e.desired - '{action,parameters,makes}'::text[], generation = e.generation + 1
+    where e.tenant_id = occi.current_tenant() and e.id = entity;
+    for link in select value from jsonb_array_elements(coalesce(wanted -> 'links', '[]')) loop
+        perform occi.entity_insert(link, entity);
+    end loop;
+end $$;
+
+-- Asks for an action: `wanted` becomes the desired state, with the action and its parameters. `makes` describes a mixin of the tenant's own
+-- that the action yields: scheme, location prefix, title, and the mixin it depends on. The caller has locked the entity.
+create function occi.entity_act(entity uuid, wanted jsonb, makes jsonb) returns void language plpgsql set search_path = '' as $$
+declare
+    term     text := occi.uuid_v7();
+    mixin_id integer;
+begin
+    if makes is not null then
+        insert into occi.category (tenant_id, class, scheme, term, title, location)
+        values (occi.current_tenant(), 'mixin', makes ->> 'scheme', term, makes ->> 'title', (makes ->> 'location') || term || '/')
+        returning id into mixin_id;
+        insert into occi.category_depends (category_id, depends_id, position) values (mixin_id, (makes ->> 'depends')::integer, 1);
+        wanted := wanted || jsonb_build_object('makes', (makes ->> 'scheme') || term);
+    end if;
+    update occi.entity e set desired = wanted, generation = e.generation + 1
+    where e.tenant_id = occi.current_tenant() and e.id = entity;
+end $$;
+
+-- Refuses when a link from outside of `entities` still targets one of them.
+create function occi.entities_unlinked(entities uuid[]) returns void language plpgsql stable set search_path = '' as $$
+declare
+    held record;
+begin
+    select t.location as target, l.location as link into held
+    from occi.entity l join occi.entity t on t.tenant_id = l.tenant_id and t.id = l.target_id
+    where l.tenant_id = occi.current_tenant() and l.target_id = any (entities)
+      and not (l.source_id = any (entities) or l.id = any (entities))
+    limit 1;
+    if found then
+        raise exception using errcode = 'OC007', message = held.target, detail = held.link;
+    end if;
+end $$;
+
+create function occi.entity_delete(path text) returns void language plpgsql set search_path = '' as $$
+declare
+    found_id uuid;
+begin
+    select e.id into found_id from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = path for update;
+    if found_id is null then
+        raise exception using errcode = 'OC004', message = path;
+    end if;
+    perform occi.entities_unlinked(array[found_id]);
+    delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = found_id;
+end $$;
+
+create function occi.collection_delete(kind integer) returns void language plpgsql set search_path = '' as $$
+declare
+    members uuid[];
+begin
+    select array_agg(m.id) into members
+    from (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.kind_id = kind order by e.id for update) as m;
+    perform occi.entities_unlinked(members);
+    delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members);
+end $$;
+
+do $$
+declare
+    called regprocedure;
+begin
+    foreach called in array array['occi.entity_find(text)', 'occi.attribute_generate(text, text, uuid)', 'occi.entity_mixins_set(uuid, jsonb)',
+        'occi.entity_insert(jsonb, uuid)', 'occi.kind_is(integer, integer)', 'occi.entity_create(jsonb)', 'occi.entity_write(uuid, jsonb)',
+        'occi.entity_act(uuid, jsonb, jsonb)', 'occi.entities_unlinked(uuid[])', 'occi.entity_delete(text)',
+        'occi.collection_delete(integer)']::regprocedure[] loop
+        execute format('grant execute on function %s to occi_worker', called);
+    end loop;
+end $$;
+grant usage on all sequences in schema occi to occi_worker, occi_reconciler, occi_admin;
