@@ -1,0 +1,61 @@
+/* Every statement that C sends: STATEMENT(name, number of parameters, SQL). Prepared on first use, in the same flush. */
+
+STATEMENT(BEGIN, 0, "begin")
+STATEMENT(COMMIT, 0, "commit")
+STATEMENT(ROLLBACK, 0, "rollback")
+STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read read only")
+
+/* identity.c */
+STATEMENT(CREDENTIAL_OF, 1, "select credential, stamp, hash, tenant from occi.credential_of($1)")
+STATEMENT(SESSION_OPEN, 6, "select occi.session_open($1::bigint, $2::bigint, $3::bigint, $4::bigint, $5, $6)")
+
+/* registry.c */
+STATEMENT(TENANT_SET, 1, "select set_config('occi.tenant', $1, true)")
+STATEMENT(REGISTRY_VERSION, 1,
+          "select r.version, t.registry_version as tenant_version from occi.registry r, occi.tenant t where t.id = $1::integer")
+STATEMENT(MODEL_PROVIDER, 0, "select occi.model_document(null)")
+STATEMENT(MODEL_TENANT, 1, "select occi.model_document($1::integer)")
+
+/* entity.c */
+#define ENTITY_COLUMNS                                                                                       \
+    "d.id, d.document, (select json_agg(l.document order by l.id) from occi.entity_document l "              \
+    "where l.tenant_id = d.tenant_id and l.source_id = d.id) as links "
+STATEMENT(ENTITY_READ, 1,
+          "select " ENTITY_COLUMNS "from occi.entity_document d "
+          "where d.tenant_id = occi.current_tenant() and d.location = $1")
+STATEMENT(ENTITY_READ_ID, 1,
+          "select " ENTITY_COLUMNS "from occi.entity_document d "
+          "where d.tenant_id = occi.current_tenant() and d.id = $1::uuid")
+STATEMENT(ENTITY_LOCK, 1,
+          "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 for update")
+STATEMENT(ENTITY_CREATE, 1, "select occi.entity_create($1::jsonb)")
+STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
+STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")
+STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
+STATEMENT(COLLECTION_DELETE, 1, "select occi.collection_delete($1::integer)")
+STATEMENT(COLLECTION_LOCATIONS, 1,
+          "select location from occi.entity where tenant_id = occi.current_tenant() and kind_id = $1::integer order by id")
+
+/* queue.c */
+STATEMENT(LISTEN, 0, "listen occi_operation")
+STATEMENT(HOST_ACQUIRE, 2, "select host, name, driver, uri, fence from occi.host_acquire($1, $2::integer)")
+STATEMENT(HOST_RENEW, 3, "select occi.host_renew($1::integer, $2::bigint, $3::integer)")
+STATEMENT(HOST_RELEASE, 2, "select occi.host_release($1::integer, $2::bigint)")
+STATEMENT(HOST_ENTITIES, 1, "select id, state from occi.host_entities($1::integer)")
+STATEMENT(OPERATION_CLAIM, 2, "select occi.operation_claim($1::integer, $2::bigint)")
+STATEMENT(OPERATION_FINISH, 9,
+          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, $5::occi.operation_status, $6, $7, $8, "
+          "$9::integer)")
+STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3::uuid, $4)")
+
+/* admin.c */
+STATEMENT(TENANT_ADD, 2, "select occi.tenant_add($1, $2::boolean)")
+STATEMENT(ACCOUNT_ADD, 5, "select occi.account_add($1, $2, $3, $4::occi.role, $5::boolean)")
+STATEMENT(HOST_ADD, 4, "select occi.host_add($1, $2, $3, $4::boolean)")
+STATEMENT(MODEL_LOAD, 2, "select occi.model_load($1, $2::json)")
+
+/* migrate.c */
+STATEMENT(MIGRATION_FIND, 2,
+          "select digest = encode(sha256(convert_to($2, 'UTF8')), 'hex') as is_same from public.occi_migration where name = $1")
+STATEMENT(MIGRATION_RECORD, 2,
+          "insert into public.occi_migration (name, digest) values ($1, encode(sha256(convert_to($2, 'UTF8')), 'hex'))")
