@@ -1,0 +1,130 @@
+/* A request from its arrival to its answer: read, identify, negotiate, route, handle, answer. */
+#include "fcgi/exchange.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "fcgi/route.h"
+
+/* What a worker remembers may be out of date, even twice if it changes meanwhile. */
+#define ATTEMPTS_MAX 4
+
+void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity)
+{
+    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
+    exchange->response.rendering->entity(&out, entity);
+}
+
+occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *kind, const char *location)
+{
+    const occi_entity entity = { .location = location, .kind = kind };
+    exchange->response.status = 201;
+    ALLOC(exchange->response.location = occi_pool_format(exchange->pool, "%s%s", exchange->request.base, location));
+    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
+    exchange->response.rendering->created(&out, &entity);
+    return NULL;
+}
+
+void fcgi_answer_empty(fcgi_exchange *exchange)
+{
+    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
+    exchange->response.rendering->empty(&out);
+}
+
+occi_error *fcgi_check_not_listing(fcgi_exchange *exchange)
+{
+    if (!exchange->response.rendering->is_listing_only)
+        return NULL;
+    exchange->response.rendering = occi_rendering_at(0);
+    return OCCI_FAIL(exchange->pool, NOT_A_LISTING, exchange->request.path);
+}
+
+static const char *media_types(occi_pool *pool)
+{
+    occi_buffer list;
+    occi_buffer_init(&list, pool, 0);
+    const occi_rendering *row;
+    for (size_t i = 0; (row = occi_rendering_at(i)); i++) {
+        occi_write_string(&list.writer, list.length ? ", " : "");
+        occi_write_string(&list.writer, row->media_type);
+    }
+    return occi_buffer_text(&list);
+}
+
+static occi_error *negotiate(fcgi_exchange *exchange)
+{
+    const occi_rendering *rendering = occi_rendering_negotiate(exchange->request.accept);
+    if (!rendering)
+        return OCCI_FAIL(exchange->pool, NOT_ACCEPTABLE, media_types(exchange->pool));
+    exchange->response.rendering = rendering;
+    return NULL;
+}
+
+static occi_error *attempt(fcgi_exchange *exchange)
+{
+    fcgi_worker *worker = exchange->worker;
+    fcgi_handler *handler;
+    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization, &exchange->actor));
+    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor, &exchange->model));
+    TRY(fcgi_route(exchange, &handler));
+    return handler(exchange);
+}
+
+/* Handlers change nothing and send nothing before the registry has looked at the session, so they can be tried again. */
+static occi_error *handle(fcgi_exchange *exchange)
+{
+    occi_error *error = NULL;
+    TRY(negotiate(exchange));
+    TRY(fcgi_request_check_version(exchange->pool, &exchange->request));
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
+        error = attempt(exchange);
+        store_session_rollback(exchange->worker->session);
+        if (error && error->code == OCCI_ERROR_CREDENTIAL_STALE)
+            fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
+        else if (error && error->code == OCCI_ERROR_MODEL_STALE)
+            fcgi_categories_drop(exchange->worker->categories, exchange->actor.tenant);
+        else
+            break;
+    }
+    return error;
+}
+
+static void log_failure(const fcgi_request *request, const occi_error *error)
+{
+    int status = occi_error_status(error->code);
+    if (status >= 500 && error->code != OCCI_ERROR_VERSION)
+        fprintf(stderr, "occi-fcgi: request %s: %d %s at %s: %s\n", request->id, status, occi_error_name(error->code), error->place,
+                error->message);
+}
+
+static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
+{
+    fcgi_exchange exchange = { .worker = worker, .pool = pool };
+    uint64_t trips_before = store_session_round_trips(worker->session);
+    fcgi_response_init(&exchange.response, pool, from->out);
+    occi_error *error = fcgi_request_read(pool, from, worker->settings.body_max, &exchange.request);
+    exchange.actor.request = exchange.request.id;
+    exchange.actor.address = exchange.request.address;
+    if (!error)
+        error = handle(&exchange);
+    if (worker->settings.trace)
+        exchange.response.round_trips = (long)(store_session_round_trips(worker->session) - trips_before);
+    if (!error)
+        error = fcgi_response_finish(&exchange.response);
+    if (!error)
+        return true;
+    log_failure(&exchange.request, error);
+    return fcgi_response_fail(&exchange.response, error, exchange.request.base);
+}
+
+bool fcgi_serve(fcgi_worker *worker, FCGX_Request *from)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    if (!pool) {
+        fcgi_response response;
+        fcgi_response_init(&response, NULL, from->out);
+        return fcgi_response_fail(&response, &occi_error_no_memory, "");
+    }
+    bool is_answered = serve(worker, from, pool);
+    occi_pool_free(pool);
+    return is_answered;
+}

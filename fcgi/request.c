@@ -1,0 +1,204 @@
+/* Taking a FastCGI request apart (see request.h). */
+#include "fcgi/request.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define OCCI_MAJOR 1
+#define OCCI_MINOR 2
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)tolower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Percent-decodes `length` bytes. Control characters, NUL among them, are refused: no name of ours has any. */
+static occi_error *decode(occi_pool *pool, const char *what, const char *text, size_t length, const char **out)
+{
+    char *decoded;
+    ALLOC(decoded = occi_pool_zero(pool, length + 1));
+    size_t used = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte == '%') {
+            int high = i + 2 < length ? hex_digit(text[i + 1]) : -1, low = high < 0 ? -1 : hex_digit(text[i + 2]);
+            if (low < 0)
+                return OCCI_FAIL(pool, SYNTAX, what, "a % is not followed by two hexadecimal digits");
+            byte = (unsigned char)(high << 4 | low);
+            i += 2;
+        }
+        if (byte < 0x20 || byte == 0x7F)
+            return OCCI_FAIL(pool, SYNTAX, what, "it contains a control character");
+        decoded[used++] = (char)byte;
+    }
+    *out = decoded;
+    return NULL;
+}
+
+/* The only query of the standard is ?action=term, and that alone. */
+static occi_error *read_query(occi_pool *pool, fcgi_request *request)
+{
+    static const char key[] = "action=";
+    if (*request->query == '\0')
+        return NULL;
+    if (strncmp(request->query, key, sizeof key - 1) != 0 || strpbrk(request->query, "&;"))
+        return OCCI_FAIL(pool, QUERY, request->query, "possible is ?action=TERM");
+    const char *term = request->query + sizeof key - 1;
+    return decode(pool, "the query", term, strlen(term), &request->action);
+}
+
+static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
+{
+    const char *uri = FCGX_GetParam("REQUEST_URI", from->envp);
+    if (!uri)
+        return OCCI_FAIL(pool, INTERNAL, "the FastCGI parameter REQUEST_URI is missing: check the nginx site");
+    if (*uri != '/') /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
+        uri = strstr(uri, "://") ? strchrnul(strstr(uri, "://") + 3, '/') : "/";
+    size_t length = strcspn(uri, "?");
+    request->query = uri[length] ? uri + length + 1 : "";
+    TRY(decode(pool, "the path", uri, length, &request->path));
+    return read_query(pool, request);
+}
+
+/* A host may become part of answers, so it must look like one. */
+static bool is_host(const char *host)
+{
+    return host && *host && host[strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]_")] == '\0';
+}
+
+static occi_error *read_base(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
+{
+    const char *scheme = FCGX_GetParam("REQUEST_SCHEME", from->envp);
+    const char *host = FCGX_GetParam("HTTP_HOST", from->envp);
+    if (!is_host(host))
+        host = FCGX_GetParam("SERVER_NAME", from->envp);
+    ALLOC(request->base = occi_pool_format(pool, "%s://%s", scheme && strcmp(scheme, "https") == 0 ? "https" : "http",
+                                           is_host(host) ? host : "localhost"));
+    return NULL;
+}
+
+/* nginx before 1.23 passes a repeated field as several parameters of one name, later ones as one comma list. */
+static occi_error *read_headers(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
+{
+    static const char prefix[] = "HTTP_";
+    size_t count = 0;
+    while (from->envp[count])
+        count++;
+    ALLOC(request->headers = occi_pool_array(pool, count + 1, sizeof *request->headers));
+    for (size_t i = 0; i < count; i++) {
+        const char *parameter = from->envp[i], *equals = strchr(parameter, '=');
+        if (!equals || strncmp(parameter, prefix, sizeof prefix - 1) != 0)
+            continue;
+        const char *name = parameter + sizeof prefix - 1;
+        occi_header *header = &request->headers[request->header_count++];
+        ALLOC(header->name = occi_pool_string_n(pool, name, (size_t)(equals - name)));
+        header->value = equals + 1;
+        header->length = strlen(header->value);
+    }
+    return NULL;
+}
+
+static const char *number_text(occi_pool *pool, size_t number)
+{
+    const char *text = occi_pool_format(pool, "%zu", number);
+    return text ? text : "?";
+}
+
+static occi_error *read_body(occi_pool *pool, const FCGX_Request *from, size_t body_max, fcgi_request *request)
+{
+    const char *declared = FCGX_GetParam("CONTENT_LENGTH", from->envp);
+    size_t length = declared ? strtoul(declared, NULL, 10) : 0;
+    request->body = "";
+    if (length > body_max)
+        return OCCI_FAIL(pool, TOO_LARGE, "the request body", number_text(pool, body_max));
+    if (length == 0)
+        return NULL;
+    char *body;
+    ALLOC(body = occi_pool_zero(pool, length + 1));
+    int got = FCGX_GetStr(body, (int)length, from->in);
+    if (got < 0 || (size_t)got < length)
+        return OCCI_FAIL(pool, BODY_INCOMPLETE, number_text(pool, got < 0 ? 0 : (size_t)got), number_text(pool, length));
+    request->body = body;
+    request->body_length = length;
+    return NULL;
+}
+
+occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_max, fcgi_request *out)
+{
+    const struct {
+        const char *parameter;
+        const char **field;
+        const char *fallback;
+    } texts[] = {
+        { "REQUEST_METHOD", &out->method, "GET" },          { "CONTENT_TYPE", &out->content_type, NULL },
+        { "HTTP_ACCEPT", &out->accept, NULL },              { "HTTP_USER_AGENT", &out->user_agent, NULL },
+        { "HTTP_AUTHORIZATION", &out->authorization, NULL }, { "REQUEST_ID", &out->id, "" },
+        { "REMOTE_ADDR", &out->address, "" },
+    };
+    *out = (fcgi_request){ .path = "/", .query = "", .base = "" };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const char *value = FCGX_GetParam(texts[i].parameter, from->envp);
+        *texts[i].field = value && *value ? value : texts[i].fallback;
+    }
+    TRY(read_base(pool, from, out));
+    TRY(read_headers(pool, from, out));
+    TRY(read_target(pool, from, out));
+    return read_body(pool, from, body_max, out);
+}
+
+/* The media types of all rows that can be read, for the error sentence. */
+static const char *readable_types(occi_pool *pool)
+{
+    occi_buffer list;
+    occi_buffer_init(&list, pool, 0);
+    const occi_rendering *row;
+    for (size_t i = 0; (row = occi_rendering_at(i)); i++) {
+        if (row->parse && list.length)
+            occi_write_string(&list.writer, ", ");
+        if (row->parse)
+            occi_write_string(&list.writer, row->media_type);
+    }
+    return occi_buffer_text(&list);
+}
+
+occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, const occi_message **out)
+{
+    const occi_rendering *rendering = NULL;
+    if (request->content_type) {
+        rendering = occi_rendering_find(request->content_type, strcspn(request->content_type, "; \t"));
+        if (!rendering || !rendering->parse)
+            return OCCI_FAIL(pool, MEDIA_TYPE, request->content_type, readable_types(pool));
+    }
+    /* Filters may sit in the header of a GET whatever its Content-Type (text-rendering.md 6.10). */
+    if (request->body_length == 0)
+        rendering = &occi_text_occi;
+    else if (!rendering)
+        rendering = occi_rendering_at(0);
+    return rendering->parse(pool, request->headers, request->header_count, request->body, request->body_length, out);
+}
+
+const char *fcgi_request_local(const fcgi_request *request, const char *uri)
+{
+    size_t length = strlen(request->base);
+    return strncmp(uri, request->base, length) == 0 && uri[length] == '/' ? uri + length : uri;
+}
+
+occi_error *fcgi_request_check_version(occi_pool *pool, const fcgi_request *request)
+{
+    const char *claim = request->user_agent ? strcasestr(request->user_agent, "OCCI/") : NULL;
+    if (!claim)
+        return NULL;
+    char *end;
+    const char *version = claim + strlen("OCCI/");
+    unsigned long major = strtoul(version, &end, 10), minor = *end == '.' ? strtoul(end + 1, &end, 10) : 0;
+    if (major < OCCI_MAJOR || (major == OCCI_MAJOR && minor <= OCCI_MINOR))
+        return NULL;
+    const char *said;
+    ALLOC(said = occi_pool_string_n(pool, version, (size_t)(end - version)));
+    return OCCI_FAIL(pool, VERSION, said);
+}
