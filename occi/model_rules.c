@@ -136,10 +136,24 @@ static occi_error *read_transitions(const life_reader *life, const occi_node *li
     return NULL;
 }
 
+/* What kinds of resources a link may join. The registry, which knows the resources, refuses others (sql/070-worker.sql);
+ * here it only matters that they are kinds. */
+static occi_error *check_end(const occi_model_draft *draft, const occi_node *node, const char *member,
+                             const occi_category *link)
+{
+    const occi_node end = occi_node_member(node, member);
+    const occi_category *kind;
+    if (!end.json)
+        return NULL;
+    if (!occi_category_is_a(link, OCCI_CORE_LINK))
+        return occi_node_fail(draft->pool, &end, "only links have ends");
+    return occi_model_resolve(draft, &end, OCCI_KIND, &kind);
+}
+
 static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node *node)
 {
-    static const char *const members[] = { "kind",    "state",  "message",     "initial",
-                                           "started", "driven", "transitions", NULL };
+    static const char *const members[] = { "kind",   "state",  "message",     "initial", "started",
+                                           "driven", "source", "target", "transitions", NULL };
     TRY(occi_node_object(draft->pool, node, members));
     const occi_node owner = occi_node_member(node, "kind");
     const occi_node state = occi_node_member(node, "state");
@@ -150,6 +164,8 @@ static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node
     const occi_node transitions = occi_node_member(node, "transitions");
     occi_category *kind;
     TRY(read_kind(draft, &owner, &kind));
+    TRY(check_end(draft, node, "source", kind));
+    TRY(check_end(draft, node, "target", kind));
     life_reader life = { .draft = draft, .kind = kind };
     TRY(read_attribute(draft->pool, &state, kind, &life.state));
     if (!life.state)
@@ -226,6 +242,7 @@ static occi_error *read_generator(const occi_model_draft *draft, const occi_node
     TRY(occi_node_text(draft->pool, &as, &text));
     if (text && !is_generator(text))
         return occi_node_fail(draft->pool, &as, "expected \"mac\", or letters and \"#\" or \"@\"");
+    attribute->is_generated = text != NULL;
     TRY(occi_node_boolean(draft->pool, &accept, &attribute->is_initial));
     if (!text && !attribute->is_initial)
         return occi_node_fail(draft->pool, &as, "it is missing");

@@ -78,15 +78,20 @@ begin
             raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';
         end if;
         for end_kind in
-            select u.attribute, u.uri, e.source_id, e.kind_id, c.identifier
-            from (values ('occi.core.source', source, wanted ->> 'source'), ('occi.core.target', target, wanted ->> 'target')) as u (attribute, id, uri)
+            select u.role, 'occi.core.' || u.role as attribute, coalesce(u.uri, e.location) as uri, e.source_id, e.kind_id, c.identifier
+            from (values ('source', source, wanted ->> 'source'), ('target', target, wanted ->> 'target')) as u (role, id, uri)
             join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = u.id
             join occi.category c on c.id = e.kind_id
         loop
             if end_kind.source_id is not null then
                 raise exception using errcode = 'OC006', message = end_kind.attribute, detail = end_kind.uri;
             end if;
-            if end_kind.attribute = 'occi.core.target' then
+            if not occi.kind_is(end_kind.kind_id, (select c.id from occi.category c
+                                                   where c.tenant_id is null and c.identifier = kind.lifecycle ->> end_kind.role)) then
+                raise exception using errcode = 'OC011', message = end_kind.attribute, detail = end_kind.uri,
+                    hint = end_kind.identifier;
+            end if;
+            if end_kind.role = 'target' then
                 if not occi.kind_is(end_kind.kind_id, target_kind) then
                     raise exception using errcode = 'OC008', message = end_kind.uri,
                         detail = (select c.identifier from occi.category c where c.id = target_kind), hint = end_kind.identifier;

@@ -18,6 +18,7 @@ static const struct {
     { "OC008", OCCI_ERROR_LINK_REL },
     { "OC009", OCCI_ERROR_LEASE_LOST },
     { "OC010", OCCI_ERROR_OPERATOR },
+    { "OC011", OCCI_ERROR_LINK_END_KIND },
     { "40", OCCI_ERROR_CHANGED },           /* serialization failure, deadlock */
     { "55P03", OCCI_ERROR_CHANGED },        /* lock not available */
     { "23503", OCCI_ERROR_CHANGED },        /* foreign key: the other end went or came meanwhile */

@@ -1,6 +1,6 @@
 -- The graph of resources and links cannot be broken, whatever C says.
 \ir prelude.psql
-select plan(24);
+select plan(25);
 
 create temporary table made as
 select tap.make('red', 'compute') as vm, tap.make('red', 'storage') as disk, tap.make('red', 'network') as net;
@@ -26,6 +26,8 @@ select throws_ok(format($$ select tap.link('storagelink', %L, '/storage/none') $
 select throws_ok(format($$ select tap.link('storagelink', '00000000-0000-7000-8000-000000000000', '/storage/none') $$), 'OC005', null, 'and a source');
 select throws_ok(format($$ select tap.link('networkinterface', %L, %L) $$, vm, tap.location(linked.disk)), 'OC006', null, 'a link is no target')
 from made, linked;
+select throws_ok(format($$ select tap.link('networkinterface', %L, %L) $$, vm, tap.location(disk)), 'OC011', null,
+                 'a network interface leads to a network (GFD.224 3.4.1)') from made;
 select is(target_uri, 'https://elsewhere.example/thing', 'a target may be anywhere else in the world (GFD.221 5.4.3)')
 from second join occi.entity e on e.id = second.outside;
 select throws_ok($$ select tap.make('red', 'storagelink') $$, '23514', null, 'a link kind without a source');
