@@ -19,6 +19,7 @@ begin
 end $$;
 
 grant occi_admin to current_user;
+grant occi_auditor to current_user; -- until 020-audit.sql has made what it owns; needed where the owner is no superuser
 
 revoke all on schema public from public;
 create schema if not exists occi;

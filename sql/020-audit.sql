@@ -64,3 +64,10 @@ begin
                    relation, (select string_agg(quote_literal(name), ', ') from unnest(masked) as name));
 end $$;
 alter procedure audit.watch(regclass, text[]) owner to occi_auditor;
+
+-- The owner of the tables may put them under audit, and no more.
+grant usage on schema audit to current_user;
+grant execute on function audit.record() to current_user;
+revoke execute on procedure audit.watch(regclass, text[]) from public;
+grant execute on procedure audit.watch(regclass, text[]) to current_user;
+revoke occi_auditor from current_user;
