@@ -1,4 +1,5 @@
-/* occi-admin: what operators do. A table of commands; each reads its options, does one thing to the registry, and says what it did. */
+/* occi-admin: what operators do. A table of commands; each reads its options, does one thing to the registry,
+ * and says what it did. */
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
@@ -54,7 +55,8 @@ static occi_error *read_file(occi_pool *pool, const char *path, const char **out
     bool is_whole = text && fread(text, 1, size, file) == size;
     fclose(file);
     ALLOC(*out = text);
-    return is_whole ? NULL : OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s cannot be read whole", path));
+    return is_whole ? NULL
+                    : OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s cannot be read whole", path));
 }
 
 static int has_number(const struct dirent *entry)
@@ -64,8 +66,8 @@ static int has_number(const struct dirent *entry)
 
 typedef occi_error *file_visit(store_session *session, occi_pool *pool, const char *name, const char *text);
 
-static occi_error *visit_file(store_session *session, occi_pool *pool, const char *directory, const char *name,
-                              file_visit *visit)
+static occi_error *visit_file(store_session *session, occi_pool *pool, const char *directory,
+                              const char *name, file_visit *visit)
 {
     const char *path, *text = NULL;
     ALLOC(path = occi_pool_format(pool, "%s/%s", directory, name));
@@ -74,8 +76,8 @@ static occi_error *visit_file(store_session *session, occi_pool *pool, const cha
 }
 
 /* The numbered files of a folder in the order of their numbers. */
-static occi_error *visit_files(store_session *session, occi_pool *pool, const char *directory, const char *suffix,
-                               file_visit *visit)
+static occi_error *visit_files(store_session *session, occi_pool *pool, const char *directory,
+                               const char *suffix, file_visit *visit)
 {
     struct dirent **entries;
     occi_error *error = NULL;
@@ -92,15 +94,18 @@ static occi_error *visit_files(store_session *session, occi_pool *pool, const ch
     return error;
 }
 
-static occi_error *apply_migration(store_session *session, occi_pool *pool, const char *name, const char *text)
+static occi_error *apply_migration(store_session *session, occi_pool *pool, const char *name,
+                                   const char *text)
 {
     store_migration outcome;
     occi_error *error = store_migrate_apply(session, pool, name, text, &outcome);
     if (error)
         return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", name, error->message));
     if (outcome == STORE_MIGRATION_CHANGED)
-        return OCCI_FAIL(pool, OPERATOR,
-                         occi_pool_format(pool, "%s was changed after it was applied; write a new migration instead", name));
+        return OCCI_FAIL(
+            pool, OPERATOR,
+            occi_pool_format(pool, "%s was changed after it was applied; write a new migration instead",
+                             name));
     if (outcome == STORE_MIGRATION_APPLIED)
         printf("migration %s applied\n", name);
     return NULL;
@@ -160,7 +165,8 @@ static occi_error *add_account(store_session *session, occi_pool *pool, const op
     if (!given->tenant)
         return OCCI_FAIL(pool, OPERATOR, "say in which tenant: --tenant NAME");
     TRY(read_password(pool, hash));
-    TRY(store_account_add(session, pool, given->name, hash, given->tenant, given->role, given->if_missing, &is_changed));
+    TRY(store_account_add(session, pool, given->name, hash, given->tenant, given->role, given->if_missing,
+                          &is_changed));
     say(is_changed, "account", given->name);
     return NULL;
 }
@@ -169,8 +175,10 @@ static occi_error *add_host(store_session *session, occi_pool *pool, const optio
 {
     bool is_changed;
     if (!given->driver || !given->uri)
-        return OCCI_FAIL(pool, OPERATOR, "say what drives the host, and where it is: --driver NAME --uri URI");
-    TRY(store_host_add(session, pool, given->name, given->driver, given->uri, given->if_missing, &is_changed));
+        return OCCI_FAIL(pool, OPERATOR,
+                         "say what drives the host, and where it is: --driver NAME --uri URI");
+    TRY(store_host_add(session, pool, given->name, given->driver, given->uri, given->if_missing,
+                       &is_changed));
     say(is_changed, "host", given->name);
     return NULL;
 }
@@ -180,7 +188,8 @@ static const command commands[] = {
     { "tenant add", "NAME [--if-missing]", "add a tenant", true, add_tenant },
     { "account add", "NAME --tenant TENANT [--role reader|user|admin] [--if-missing]",
       "add an account; its password is one line of standard input", true, add_account },
-    { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive", true, add_host },
+    { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive",
+      true, add_host },
 };
 
 static void print_help(FILE *out)

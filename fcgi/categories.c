@@ -82,13 +82,15 @@ static occi_error *parse_into(loaded *copy, const char *document, const occi_mod
     json_error_t where;
     json_t *json = json_loads(document, 0, &where);
     if (!json)
-        return json_error_code(&where) == json_error_out_of_memory ? &occi_error_no_memory
-                                                                   : OCCI_FAIL(copy->pool, INTERNAL, where.text);
+        return json_error_code(&where) == json_error_out_of_memory
+                   ? &occi_error_no_memory
+                   : OCCI_FAIL(copy->pool, INTERNAL, where.text);
     ALLOC(occi_pool_adopt(copy->pool, json, release_json));
     return occi_model_parse(copy->pool, json, base, &copy->model);
 }
 
-static occi_error *parse(loaded *copy, occi_pool *pool, const char *document, int64_t version, const occi_model *base)
+static occi_error *parse(loaded *copy, occi_pool *pool, const char *document, int64_t version,
+                         const occi_model *base)
 {
     *copy = (loaded){ .version = version };
     ALLOC(copy->pool = occi_pool_new(NULL));
@@ -100,10 +102,12 @@ static occi_error *parse(loaded *copy, occi_pool *pool, const char *document, in
     return error;
 }
 
-static occi_error *load(fcgi_categories *categories, store_session *session, occi_pool *pool, int tenant, loaded **out)
+static occi_error *load(fcgi_categories *categories, store_session *session, occi_pool *pool, int tenant,
+                        loaded **out)
 {
     store_categories fresh;
-    TRY(store_categories_load(session, pool, tenant, categories->provider.pool ? categories->provider.version : -1, &fresh));
+    TRY(store_categories_load(session, pool, tenant,
+                              categories->provider.pool ? categories->provider.version : -1, &fresh));
     if (fresh.provider) {
         unload_all(categories);
         TRY(parse(&categories->provider, pool, fresh.provider, fresh.version, NULL));
@@ -116,8 +120,8 @@ static occi_error *load(fcgi_categories *categories, store_session *session, occ
     return NULL;
 }
 
-occi_error *fcgi_categories_get(fcgi_categories *categories, store_session *session, occi_pool *pool, store_actor *actor,
-                                const occi_model **out)
+occi_error *fcgi_categories_get(fcgi_categories *categories, store_session *session, occi_pool *pool,
+                                store_actor *actor, const occi_model **out)
 {
     loaded *copy = find(categories, actor->tenant);
     if (!copy)

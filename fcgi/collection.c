@@ -10,7 +10,8 @@ typedef struct listing {
     bool is_begun;
 } listing;
 
-/* Nothing is written before the first row or the end, so that a refusal of the registry can still be answered. */
+/* Nothing is written before the first row or the end, so that a refusal of the registry can still be
+ * answered. */
 static void begin(listing *list)
 {
     if (list->is_begun)
@@ -31,7 +32,8 @@ static occi_error *write_item(void *context, const occi_entity *entity)
 occi_error *fcgi_collection_list(fcgi_exchange *exchange)
 {
     listing list = { exchange, fcgi_response_output(&exchange->response, exchange->request.base), false };
-    TRY(store_collection_list(exchange->worker->session, exchange->pool, &exchange->actor, exchange->category, write_item, &list));
+    TRY(store_collection_list(exchange->worker->session, exchange->pool, &exchange->actor, exchange->category,
+                              write_item, &list));
     begin(&list);
     exchange->response.rendering->listing_end(&list.out);
     return NULL;
@@ -72,7 +74,8 @@ occi_error *fcgi_collection_create(fcgi_exchange *exchange)
 
 occi_error *fcgi_collection_delete(fcgi_exchange *exchange)
 {
-    TRY(store_collection_delete(exchange->worker->session, exchange->pool, &exchange->actor, exchange->category));
+    TRY(store_collection_delete(exchange->worker->session, exchange->pool, &exchange->actor,
+                                exchange->category));
     fcgi_answer_empty(exchange);
     return NULL;
 }

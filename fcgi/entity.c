@@ -9,8 +9,8 @@ occi_error *fcgi_entity_read(fcgi_exchange *exchange)
 {
     occi_entity *entity;
     TRY(fcgi_check_not_listing(exchange));
-    TRY(store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model, exchange->request.path,
-                          &entity));
+    TRY(store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
+                          exchange->request.path, &entity));
     fcgi_answer_entity(exchange, entity);
     return NULL;
 }
@@ -45,6 +45,9 @@ static occi_error *change_entity(fcgi_exchange *exchange, bind_change *bind)
 static occi_error *bind_replacement(occi_pool *pool, const occi_model *model, const occi_message *message,
                                     const occi_entity *current, occi_entity **out)
 {
+    if (message->category_count ==
+        0) /* a full rendering names the kind; an empty body must not empty an entity */
+        return OCCI_FAIL(pool, NO_KIND);
     TRY(occi_bind_replace(pool, model, message, current, out));
     (*out)->link_count = 0; /* none to add */
     return NULL;
@@ -60,7 +63,8 @@ occi_error *fcgi_entity_update(fcgi_exchange *exchange)
     return change_entity(exchange, occi_bind_update);
 }
 
-/* The mixin that an action has just made is the youngest of the tenant's own; the answer renders it (GFD.224 3.1, save). */
+/* The mixin that an action has just made is the youngest of the tenant's own; the answer renders it
+ * (GFD.224 3.1, save). */
 static occi_error *answer_made(fcgi_exchange *exchange, const char *document)
 {
     json_error_t where;
@@ -88,13 +92,15 @@ occi_error *fcgi_entity_act(fcgi_exchange *exchange)
     occi_invocation invocation;
     const char *made;
     TRY(open_entity(exchange, &message, &current));
-    TRY(occi_bind_action(exchange->pool, exchange->model, message, exchange->request.action, current, &invocation));
+    TRY(occi_bind_action(exchange->pool, exchange->model, message, exchange->request.action, current,
+                         &invocation));
     const occi_transition *transition = occi_entity_transition(current, invocation.action);
     if (!transition)
         return OCCI_FAIL(exchange->pool, ACTION_UNAVAILABLE, invocation.action->identifier,
                          current->state ? current->state : "none");
-    TRY(store_entity_act(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model, current, transition,
-                         invocation.parameters, invocation.parameter_count, &changed, &made));
+    TRY(store_entity_act(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
+                         current, transition, invocation.parameters, invocation.parameter_count, &changed,
+                         &made));
     if (made)
         return answer_made(exchange, made);
     fcgi_answer_entity(exchange, changed);
@@ -103,7 +109,8 @@ occi_error *fcgi_entity_act(fcgi_exchange *exchange)
 
 occi_error *fcgi_entity_delete(fcgi_exchange *exchange)
 {
-    TRY(store_entity_delete(exchange->worker->session, exchange->pool, &exchange->actor, exchange->request.path));
+    TRY(store_entity_delete(exchange->worker->session, exchange->pool, &exchange->actor,
+                            exchange->request.path));
     fcgi_answer_empty(exchange);
     return NULL;
 }

@@ -18,7 +18,8 @@ occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *ki
 {
     const occi_entity entity = { .location = location, .kind = kind };
     exchange->response.status = 201;
-    ALLOC(exchange->response.location = occi_pool_format(exchange->pool, "%s%s", exchange->request.base, location));
+    ALLOC(exchange->response.location =
+              occi_pool_format(exchange->pool, "%s%s", exchange->request.base, location));
     occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
     exchange->response.rendering->created(&out, &entity);
     return NULL;
@@ -63,13 +64,16 @@ static occi_error *attempt(fcgi_exchange *exchange)
 {
     fcgi_worker *worker = exchange->worker;
     fcgi_handler *handler;
-    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization, &exchange->actor));
-    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor, &exchange->model));
+    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
+                      &exchange->actor));
+    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
+                            &exchange->model));
     TRY(fcgi_route(exchange, &handler));
     return handler(exchange);
 }
 
-/* Handlers change nothing and send nothing before the registry has looked at the session, so they can be tried again. */
+/* Handlers change nothing and send nothing before the registry has looked at the session, so they can be
+ * tried again. */
 static occi_error *handle(fcgi_exchange *exchange)
 {
     occi_error *error = NULL;
@@ -92,8 +96,8 @@ static void log_failure(const fcgi_request *request, const occi_error *error)
 {
     int status = occi_error_status(error->code);
     if (status >= 500 && error->code != OCCI_ERROR_VERSION)
-        fprintf(stderr, "occi-fcgi: request %s: %d %s at %s: %s\n", request->id, status, occi_error_name(error->code), error->place,
-                error->message);
+        fprintf(stderr, "occi-fcgi: request %s: %d %s at %s: %s\n", request->id, status,
+                occi_error_name(error->code), error->place, error->message);
 }
 
 static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)

@@ -22,7 +22,7 @@ typedef struct fcgi_exchange {
     fcgi_request request;
     fcgi_response response;
     store_actor actor;
-    const occi_model *model;      /* as the actor's tenant sees it */
+    const occi_model *model;       /* as the actor's tenant sees it */
     const occi_category *category; /* whose location the path is; NULL: none's */
 } fcgi_exchange;
 
@@ -31,9 +31,11 @@ bool fcgi_serve(fcgi_worker *worker, FCGX_Request *from);
 
 /* What handlers answer with: an entity, 201 for a new one at `location`, or that all is well. */
 void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity);
-OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *kind, const char *location);
+OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *kind,
+                                              const char *location);
 void fcgi_answer_empty(fcgi_exchange *exchange);
-/* NOT_A_LISTING when the client asked for a rendering that only carries listings. Before anything is changed. */
+/* NOT_A_LISTING when the client asked for a rendering that only carries listings. Before anything is changed.
+ */
 OCCI_MUST_USE occi_error *fcgi_check_not_listing(fcgi_exchange *exchange);
 
 /* The handlers, by route (route.c). */

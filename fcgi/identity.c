@@ -8,7 +8,7 @@
 #include "store/registry.h"
 
 #define REMEMBERED_MAX 256
-#define USERPASS_MAX 1024 /* bytes of "name:password" */
+#define USERPASS_MAX   1024 /* bytes of "name:password" */
 
 typedef struct remembered {
     unsigned char digest[crypto_generichash_BYTES];
@@ -19,7 +19,8 @@ typedef struct remembered {
 
 struct fcgi_identities {
     unsigned char key[crypto_generichash_KEYBYTES]; /* of this process alone */
-    char unknown_hash[crypto_pwhash_STRBYTES];      /* checked when there is no such account, so that both take as long */
+    char unknown_hash[crypto_pwhash_STRBYTES]; /* checked when there is no such account, so that both take as
+                                                  long */
     remembered places[REMEMBERED_MAX];
     size_t next;
 };
@@ -49,7 +50,8 @@ void fcgi_identities_drop(fcgi_identities *identities, const store_actor *actor)
             identities->places[i] = (remembered){ 0 };
 }
 
-/* Decodes "Basic <base64>" into `userpass` and splits it at the first colon; the name is what stands before. */
+/* Decodes "Basic <base64>" into `userpass` and splits it at the first colon; the name is what stands before.
+ */
 static bool read_basic(const char *authorization, char userpass[USERPASS_MAX + 1], char **password)
 {
     static const char scheme[] = "Basic ";
@@ -57,8 +59,8 @@ static bool read_basic(const char *authorization, char userpass[USERPASS_MAX + 1
         return false;
     const char *encoded = authorization + sizeof scheme - 1;
     size_t length;
-    if (sodium_base642bin((unsigned char *)userpass, USERPASS_MAX, encoded, strlen(encoded), " ", &length, NULL,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
+    if (sodium_base642bin((unsigned char *)userpass, USERPASS_MAX, encoded, strlen(encoded), " ", &length,
+                          NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
         return false;
     userpass[length] = '\0';
     char *colon = strchr(userpass, ':');
@@ -78,13 +80,15 @@ static const remembered *recall(const fcgi_identities *identities, const unsigne
     return NULL;
 }
 
-static bool password_is_right(fcgi_identities *identities, const store_credential *known, const char *password)
+static bool password_is_right(fcgi_identities *identities, const store_credential *known,
+                              const char *password)
 {
     if (!known && !*identities->unknown_hash &&
         crypto_pwhash_str(identities->unknown_hash, "", 0, crypto_pwhash_OPSLIMIT_INTERACTIVE,
                           crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
         return false;
-    bool is_right = crypto_pwhash_str_verify(known ? known->hash : identities->unknown_hash, password, strlen(password)) == 0;
+    bool is_right = crypto_pwhash_str_verify(known ? known->hash : identities->unknown_hash, password,
+                                             strlen(password)) == 0;
     return known && is_right;
 }
 
@@ -102,8 +106,8 @@ static occi_error *check(fcgi_identities *identities, store_session *session, oc
     return NULL;
 }
 
-static occi_error *identify(fcgi_identities *identities, store_session *session, occi_pool *pool, char *name, char *password,
-                            store_actor *actor)
+static occi_error *identify(fcgi_identities *identities, store_session *session, occi_pool *pool, char *name,
+                            char *password, store_actor *actor)
 {
     unsigned char digest[crypto_generichash_BYTES];
     crypto_generichash_state state;
@@ -122,8 +126,8 @@ static occi_error *identify(fcgi_identities *identities, store_session *session,
     return NULL;
 }
 
-occi_error *fcgi_identify(fcgi_identities *identities, store_session *session, occi_pool *pool, const char *authorization,
-                          store_actor *actor)
+occi_error *fcgi_identify(fcgi_identities *identities, store_session *session, occi_pool *pool,
+                          const char *authorization, store_actor *actor)
 {
     char userpass[USERPASS_MAX + 1], *password;
     if (!read_basic(authorization, userpass, &password))

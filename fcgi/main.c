@@ -1,5 +1,6 @@
-/* occi-fcgi: a FastCGI worker. Listens on file descriptor 0, as spawn-fcgi, multiwatch and systemd socket units hand it over; serves one request
- * at a time; keeps nothing that the database could not tell it anew, so it can be killed at any moment. */
+/* occi-fcgi: a FastCGI worker. Listens on file descriptor 0, as spawn-fcgi, multiwatch and systemd socket
+ * units hand it over; serves one request at a time; keeps nothing that the database could not tell it anew,
+ * so it can be killed at any moment. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -34,7 +35,8 @@ static sigset_t block_signals(void)
     return before;
 }
 
-/* The socket does not block, so that a worker that another one beat to a connection waits here, where signals reach it. */
+/* The socket does not block, so that a worker that another one beat to a connection waits here, where signals
+ * reach it. */
 static bool wait_for_connection(const sigset_t *signals)
 {
     struct pollfd listener = { .fd = LISTEN_DESCRIPTOR, .events = POLLIN };
@@ -106,7 +108,9 @@ int main(int count, char **arguments)
     }
     int flags = fcntl(LISTEN_DESCRIPTOR, F_GETFL);
     if (FCGX_IsCGI() || flags < 0 || fcntl(LISTEN_DESCRIPTOR, F_SETFL, flags | O_NONBLOCK) < 0) {
-        fprintf(stderr, "occi-fcgi: standard input is not a listening socket; start it with spawn-fcgi or multiwatch\n");
+        fprintf(
+            stderr,
+            "occi-fcgi: standard input is not a listening socket; start it with spawn-fcgi or multiwatch\n");
         return 2;
     }
     return run(&worker);

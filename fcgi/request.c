@@ -17,8 +17,10 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Percent-decodes `length` bytes. Control characters, NUL among them, are refused: no name of ours has any. */
-static occi_error *decode(occi_pool *pool, const char *what, const char *text, size_t length, const char **out)
+/* Percent-decodes `length` bytes. Control characters, NUL among them, are refused: no name of ours has any.
+ */
+static occi_error *decode(occi_pool *pool, const char *what, const char *text, size_t length,
+                          const char **out)
 {
     char *decoded;
     ALLOC(decoded = occi_pool_zero(pool, length + 1));
@@ -26,7 +28,8 @@ static occi_error *decode(occi_pool *pool, const char *what, const char *text, s
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text[i];
         if (byte == '%') {
-            int high = i + 2 < length ? hex_digit(text[i + 1]) : -1, low = high < 0 ? -1 : hex_digit(text[i + 2]);
+            int high = i + 2 < length ? hex_digit(text[i + 1]) : -1,
+                low = high < 0 ? -1 : hex_digit(text[i + 2]);
             if (low < 0)
                 return OCCI_FAIL(pool, SYNTAX, what, "a % is not followed by two hexadecimal digits");
             byte = (unsigned char)(high << 4 | low);
@@ -56,7 +59,8 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
 {
     const char *uri = FCGX_GetParam("REQUEST_URI", from->envp);
     if (!uri)
-        return OCCI_FAIL(pool, INTERNAL, "the FastCGI parameter REQUEST_URI is missing: check the nginx site");
+        return OCCI_FAIL(pool, INTERNAL,
+                         "the FastCGI parameter REQUEST_URI is missing: check the nginx site");
     if (*uri != '/') /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
         uri = strstr(uri, "://") ? strchrnul(strstr(uri, "://") + 3, '/') : "/";
     size_t length = strcspn(uri, "?");
@@ -68,7 +72,8 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
 /* A host may become part of answers, so it must look like one. */
 static bool is_host(const char *host)
 {
-    return host && *host && host[strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]_")] == '\0';
+    return host && *host &&
+           host[strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]_")] == '\0';
 }
 
 static occi_error *read_base(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
@@ -77,12 +82,14 @@ static occi_error *read_base(occi_pool *pool, const FCGX_Request *from, fcgi_req
     const char *host = FCGX_GetParam("HTTP_HOST", from->envp);
     if (!is_host(host))
         host = FCGX_GetParam("SERVER_NAME", from->envp);
-    ALLOC(request->base = occi_pool_format(pool, "%s://%s", scheme && strcmp(scheme, "https") == 0 ? "https" : "http",
-                                           is_host(host) ? host : "localhost"));
+    ALLOC(request->base =
+              occi_pool_format(pool, "%s://%s", scheme && strcmp(scheme, "https") == 0 ? "https" : "http",
+                               is_host(host) ? host : "localhost"));
     return NULL;
 }
 
-/* nginx before 1.23 passes a repeated field as several parameters of one name, later ones as one comma list. */
+/* nginx before 1.23 passes a repeated field as several parameters of one name, later ones as one comma list.
+ */
 static occi_error *read_headers(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
 {
     static const char prefix[] = "HTTP_";
@@ -109,7 +116,8 @@ static const char *number_text(occi_pool *pool, size_t number)
     return text ? text : "?";
 }
 
-static occi_error *read_body(occi_pool *pool, const FCGX_Request *from, size_t body_max, fcgi_request *request)
+static occi_error *read_body(occi_pool *pool, const FCGX_Request *from, size_t body_max,
+                             fcgi_request *request)
 {
     const char *declared = FCGX_GetParam("CONTENT_LENGTH", from->envp);
     size_t length = declared ? strtoul(declared, NULL, 10) : 0;
@@ -122,7 +130,8 @@ static occi_error *read_body(occi_pool *pool, const FCGX_Request *from, size_t b
     ALLOC(body = occi_pool_zero(pool, length + 1));
     int got = FCGX_GetStr(body, (int)length, from->in);
     if (got < 0 || (size_t)got < length)
-        return OCCI_FAIL(pool, BODY_INCOMPLETE, number_text(pool, got < 0 ? 0 : (size_t)got), number_text(pool, length));
+        return OCCI_FAIL(pool, BODY_INCOMPLETE, number_text(pool, got < 0 ? 0 : (size_t)got),
+                         number_text(pool, length));
     request->body = body;
     request->body_length = length;
     return NULL;
@@ -135,9 +144,12 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
         const char **field;
         const char *fallback;
     } texts[] = {
-        { "REQUEST_METHOD", &out->method, "GET" },          { "CONTENT_TYPE", &out->content_type, NULL },
-        { "HTTP_ACCEPT", &out->accept, NULL },              { "HTTP_USER_AGENT", &out->user_agent, NULL },
-        { "HTTP_AUTHORIZATION", &out->authorization, NULL }, { "REQUEST_ID", &out->id, "" },
+        { "REQUEST_METHOD", &out->method, "GET" },
+        { "CONTENT_TYPE", &out->content_type, NULL },
+        { "HTTP_ACCEPT", &out->accept, NULL },
+        { "HTTP_USER_AGENT", &out->user_agent, NULL },
+        { "HTTP_AUTHORIZATION", &out->authorization, NULL },
+        { "REQUEST_ID", &out->id, "" },
         { "REMOTE_ADDR", &out->address, "" },
     };
     *out = (fcgi_request){ .path = "/", .query = "", .base = "" };
@@ -179,7 +191,8 @@ occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, con
         rendering = &occi_text_occi;
     else if (!rendering)
         rendering = occi_rendering_at(0);
-    return rendering->parse(pool, request->headers, request->header_count, request->body, request->body_length, out);
+    return rendering->parse(pool, request->headers, request->header_count, request->body,
+                            request->body_length, out);
 }
 
 const char *fcgi_request_local(const fcgi_request *request, const char *uri)

@@ -14,22 +14,24 @@ typedef struct fcgi_request {
     const char *accept;
     const char *authorization;
     const char *user_agent;
-    const char *id;      /* of the request, by nginx */
-    const char *address; /* of the client */
-    const char *base;    /* "http://127.0.0.1:8080" */
+    const char *id;       /* of the request, by nginx */
+    const char *address;  /* of the client */
+    const char *base;     /* "http://127.0.0.1:8080" */
     occi_header *headers; /* every HTTP_* parameter, repeated ones in their order */
     size_t header_count;
     const char *body;
     size_t body_length;
 } fcgi_request;
 
-/* Everything lives in `pool` or in `from`. `body_max` in bytes. Errors: SYNTAX, QUERY, TOO_LARGE, BODY_INCOMPLETE. What could be read before an
- * error is in `*out`. */
-OCCI_MUST_USE occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_max, fcgi_request *out);
+/* Everything lives in `pool` or in `from`. `body_max` in bytes. Errors: SYNTAX, QUERY, TOO_LARGE,
+ * BODY_INCOMPLETE. What could be read before an error is in `*out`. */
+OCCI_MUST_USE occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_max,
+                                            fcgi_request *out);
 
-/* What the request says in the rendering of its Content-Type (http.md 9): the body's, or, for text/occi and for requests without a
- * body, the header's. MEDIA_TYPE when that is not understood. */
-OCCI_MUST_USE occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, const occi_message **out);
+/* What the request says in the rendering of its Content-Type (http.md 9): the body's, or, for text/occi and
+ * for requests without a body, the header's. MEDIA_TYPE when that is not understood. */
+OCCI_MUST_USE occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request,
+                                             const occi_message **out);
 
 /* `uri` without the scheme and host of this endpoint: "/compute/1" for "http://127.0.0.1:8080/compute/1". */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri);

@@ -109,15 +109,21 @@ static bool write_body(occi_writer *writer, const char *bytes, size_t length)
 
 void fcgi_response_init(fcgi_response *response, occi_pool *pool, FCGX_Stream *stream)
 {
-    *response = (fcgi_response){ .body.write = write_body, .stream = stream, .pool = pool, .status = 200,
-                                 .rendering = occi_rendering_at(0), .round_trips = -1 };
+    *response = (fcgi_response){ .body.write = write_body,
+                                 .stream = stream,
+                                 .pool = pool,
+                                 .status = 200,
+                                 .rendering = occi_rendering_at(0),
+                                 .round_trips = -1 };
     occi_buffer_init(&response->head, pool, FCGI_HEADER_MAX);
     occi_buffer_init(&response->held, pool, 0);
 }
 
 occi_output fcgi_response_output(fcgi_response *response, const char *base)
 {
-    return (occi_output){ .pool = response->pool, .head = &response->head.writer, .body = &response->body, .base = base };
+    return (occi_output){
+        .pool = response->pool, .head = &response->head.writer, .body = &response->body, .base = base
+    };
 }
 
 occi_error *fcgi_response_finish(fcgi_response *response)

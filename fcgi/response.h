@@ -1,6 +1,6 @@
-/* The answer: status, header and body on their way into the FastCGI stream. Here, and nowhere else, errors become HTTP.
- * The body is held back until it is complete or has outgrown a buffer; only then are status and header sent, so that an
- * error met while rendering can still be answered as one. */
+/* The answer: status, header and body on their way into the FastCGI stream. Here, and nowhere else, errors
+ * become HTTP. The body is held back until it is complete or has outgrown a buffer; only then are status and
+ * header sent, so that an error met while rendering can still be answered as one. */
 #ifndef FCGI_RESPONSE_H
 #define FCGI_RESPONSE_H
 
@@ -8,7 +8,7 @@
 #include "occi/rendering.h"
 
 #define FCGI_HEADER_MAX ((size_t)64 * 1024) /* of a rendering in header lines */
-#define FCGI_BODY_HELD ((size_t)32 * 1024)
+#define FCGI_BODY_HELD  ((size_t)32 * 1024)
 
 typedef struct fcgi_response {
     occi_writer body; /* first member: the response is the writer of its body */
@@ -27,10 +27,11 @@ typedef struct fcgi_response {
 void fcgi_response_init(fcgi_response *response, occi_pool *pool, FCGX_Stream *stream);
 /* What a rendering writes into; `base` is borrowed. */
 occi_output fcgi_response_output(fcgi_response *response, const char *base);
-/* Everything was written: sends what is held back. An error when the rendering did not fit (RENDERING_TOO_LARGE) or memory was out, and
- * then nothing has been sent. */
+/* Everything was written: sends what is held back. An error when the rendering did not fit
+ * (RENDERING_TOO_LARGE) or memory was out, and then nothing has been sent. */
 OCCI_MUST_USE occi_error *fcgi_response_finish(fcgi_response *response);
-/* Answers with `error` instead. False when it is too late for that: the connection must be cut so that the client sees it. */
+/* Answers with `error` instead. False when it is too late for that: the connection must be cut so that the
+ * client sees it. */
 bool fcgi_response_fail(fcgi_response *response, const occi_error *error, const char *base);
 
 #endif

@@ -16,18 +16,19 @@ static const struct {
     bool is_action; /* with ?action=term */
     fcgi_handler *handler;
 } routes[] = {
-    { PATH_QUERY, "GET", false, fcgi_query_list },         /* GFD.223 9.1 */
-    { PATH_KIND, "GET", false, fcgi_collection_list },     /* GFD.223 11.1 */
-    { PATH_KIND, "POST", false, fcgi_collection_create },  /* GFD.223 11.3.1 */
+    { PATH_QUERY, "GET", false, fcgi_query_list },          /* GFD.223 9.1 */
+    { PATH_KIND, "GET", false, fcgi_collection_list },      /* GFD.223 11.1 */
+    { PATH_KIND, "POST", false, fcgi_collection_create },   /* GFD.223 11.3.1 */
     { PATH_KIND, "DELETE", false, fcgi_collection_delete }, /* GFD.223 11.4.1 */
-    { PATH_ENTITY, "GET", false, fcgi_entity_read },       /* GFD.223 10.1 */
-    { PATH_ENTITY, "PUT", false, fcgi_entity_replace },    /* GFD.223 10.2.2 */
-    { PATH_ENTITY, "POST", false, fcgi_entity_update },    /* GFD.223 10.3.1 */
-    { PATH_ENTITY, "POST", true, fcgi_entity_act },        /* GFD.223 10.3.2 */
-    { PATH_ENTITY, "DELETE", false, fcgi_entity_delete },  /* GFD.223 10.4 */
+    { PATH_ENTITY, "GET", false, fcgi_entity_read },        /* GFD.223 10.1 */
+    { PATH_ENTITY, "PUT", false, fcgi_entity_replace },     /* GFD.223 10.2.2 */
+    { PATH_ENTITY, "POST", false, fcgi_entity_update },     /* GFD.223 10.3.1 */
+    { PATH_ENTITY, "POST", true, fcgi_entity_act },         /* GFD.223 10.3.2 */
+    { PATH_ENTITY, "DELETE", false, fcgi_entity_delete },   /* GFD.223 10.4 */
 };
 
-static const char *const query_paths[] = { "/-/", "/-", "/.well-known/org/ogf/occi/-/", "/.well-known/org/ogf/occi/-" };
+static const char *const query_paths[] = { "/-/", "/-", "/.well-known/org/ogf/occi/-/",
+                                           "/.well-known/org/ogf/occi/-" };
 
 static path_shape shape_of(fcgi_exchange *exchange)
 {

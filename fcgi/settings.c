@@ -18,7 +18,8 @@ static const setting_row rows[] = {
     { "OCCI_DATABASE", SETTING_TEXT, offsetof(fcgi_settings, database), "",
       "how to reach the registry: a PostgreSQL connection string; the role is occi_worker" },
     { "OCCI_AUTOSTART", SETTING_SWITCH, offsetof(fcgi_settings, autostart), "on",
-      "whether what is created is started (a compute), brought up (a network) or put online (a storage) at once" },
+      "whether what is created is started (a compute), brought up (a network) or put online (a storage) at "
+      "once" },
     { "OCCI_BODY_MAX", SETTING_BYTES, offsetof(fcgi_settings, body_max), "16777216",
       "the largest request body, in bytes" },
     { "OCCI_TRACE", SETTING_SWITCH, offsetof(fcgi_settings, trace), "off",
@@ -67,6 +68,6 @@ bool fcgi_settings_read(fcgi_settings *settings, char *problem, size_t size)
 void fcgi_settings_print(FILE *out)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        fprintf(out, "  %-16s %s%s%s%s\n", rows[i].variable, rows[i].help, *rows[i].fallback ? " (default " : "",
-                rows[i].fallback, *rows[i].fallback ? ")" : "");
+        fprintf(out, "  %-16s %s%s%s%s\n", rows[i].variable, rows[i].help,
+                *rows[i].fallback ? " (default " : "", rows[i].fallback, *rows[i].fallback ? ")" : "");
 }

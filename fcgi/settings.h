@@ -13,7 +13,8 @@ typedef struct fcgi_settings {
     size_t body_max;      /* bytes of a request body */
 } fcgi_settings;
 
-/* Fills `settings` from the environment. False when a value makes no sense; the sentence that says so is in `problem`. */
+/* Fills `settings` from the environment. False when a value makes no sense; the sentence that says so is in
+ * `problem`. */
 bool fcgi_settings_read(fcgi_settings *settings, char *problem, size_t size);
 void fcgi_settings_print(FILE *out);
 

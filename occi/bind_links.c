@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define UUID_LENGTH 36
+
 /* What a link inside its source has by its place, or gets from the registry: what a client says of it is a
  * wish that is not heard. */
 static const char *const unheard[] = { "occi.core.id", "occi.core.source", "occi.core.source.kind" };
@@ -33,10 +35,10 @@ bool bind_is_same_uri(const char *kept, const char *said)
 {
     if (strcmp(kept, said) == 0)
         return true;
-    const char *last = strrchr(kept, '/');
     if (*kept != '/')
         return false;
-    return strcmp(kept, path_of(said)) == 0 || strcasecmp(last + 1, occi_uuid_text(said)) == 0;
+    const char *last = strrchr(kept, '/') + 1, *uuid = occi_uuid_text(said);
+    return strcmp(kept, path_of(said)) == 0 || (strlen(uuid) == UUID_LENGTH && strcasecmp(last, uuid) == 0);
 }
 
 /* The link's own word for its target comes before the reference between < and > (text-rendering.md 5, ooi).

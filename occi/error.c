@@ -48,7 +48,8 @@ static void write_argument(occi_writer *out, const char *text)
     }
 }
 
-occi_error *occi_error_new(occi_pool *pool, occi_error_code code, const char *place, const char *const *arguments)
+occi_error *occi_error_new(occi_pool *pool, occi_error_code code, const char *place,
+                           const char *const *arguments)
 {
     occi_buffer sentence;
     occi_buffer_init(&sentence, pool, 0);

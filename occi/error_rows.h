@@ -15,7 +15,7 @@ ERROR_ROW(TWO_KINDS, 400, "the request names two kinds, %s and %s; an entity has
 ERROR_ROW(KIND_ELSEWHERE, 400, "entities of kind %s are created at %s, not at %s")
 ERROR_ROW(KIND_FIXED, 400, "the kind of an entity never changes: it is %s, the request says %s")
 ERROR_ROW(KIND_ABSTRACT, 400, "kind %s is abstract; create an entity of a kind derived from it")
-ERROR_ROW(CLASS_MISMATCH, 400, "category %s is a %s, not a %s")
+ERROR_ROW(CLASS_MISMATCH, 400, "category %s has class \"%s\", not \"%s\"")
 ERROR_ROW(NO_SUCH_CATEGORY, 404, "category %s is not known here; GET /-/ lists those that are")
 ERROR_ROW(MIXIN_NOT_APPLICABLE, 403, "mixin %s does not apply to kind %s")
 ERROR_ROW(MIXIN_EXCLUSIVE, 400, "only one mixin that depends on %s may be given, not both %s and %s")
@@ -28,7 +28,7 @@ ERROR_ROW(ACTION_UNAVAILABLE, 400, "action %s is not available in state \"%s\"")
 ERROR_ROW(NO_SUCH_ATTRIBUTE, 404, "attribute %s is not defined by %s")
 ERROR_ROW(ATTRIBUTE_TYPE, 400, "attribute %s: expected %s, got %s")
 ERROR_ROW(ATTRIBUTE_REQUIRED, 400, "attribute %s is required and was not given")
-ERROR_ROW(ATTRIBUTE_IMMUTABLE, 403, "attribute %s is set by the server and cannot be changed")
+ERROR_ROW(ATTRIBUTE_IMMUTABLE, 403, "attribute %s cannot be set by a client here")
 ERROR_ROW(ATTRIBUTE_TWICE, 400, "attribute %s is given twice")
 
 /* Links. */

@@ -29,8 +29,8 @@ typedef struct occi_rendering {
     bool wants_entities;        /* listings show whole entities, so they must be read from the registry */
 
     /* Reading; NULL: not understood in requests. A header form reads `headers`, the others the body. */
-    OCCI_MUST_USE occi_error *(*parse)(occi_pool *pool, const struct occi_header *headers, size_t header_count,
-                                       const char *body, size_t body_length, const occi_message **out);
+    occi_error *(*parse)(occi_pool *pool, const struct occi_header *headers, size_t header_count, const char *body,
+                         size_t body_length, const occi_message **out) OCCI_MUST_USE;
 
     /* Writing. A listing is begin, any number of items, end; so that it can be streamed, an item is written as soon
      * as it is known. Failures stick in the writers. */

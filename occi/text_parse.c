@@ -354,18 +354,42 @@ static occi_error *parse_link(text_parser *parser, occi_scan *scan)
 
 /* Locations. */
 
-static occi_error *parse_location(text_parser *parser, occi_scan *scan)
+static occi_error *add_location(text_parser *parser, const char *uri, const char *place)
 {
     TRY(count_item(parser));
     occi_message *message = parser->message;
-    occi_message_location location = { .place = scan->place };
+    ALLOC(message->locations = with_room(parser->pool, message->locations, message->location_count,
+                                         sizeof *message->locations));
+    message->locations[message->location_count++] = (occi_message_location){ uri, place };
+    return NULL;
+}
+
+static occi_error *parse_location(text_parser *parser, occi_scan *scan)
+{
+    const char *uri;
     if (scan->token.length == 0)
         return occi_scan_fail(scan, "the location is empty");
-    ALLOC(location.uri = occi_token_text(parser->pool, &scan->token));
-    ALLOC(message->locations =
-              with_room(parser->pool, message->locations, message->location_count, sizeof location));
-    message->locations[message->location_count++] = location;
+    ALLOC(uri = occi_token_text(parser->pool, &scan->token));
+    TRY(add_location(parser, uri, scan->place));
     return occi_scan_next(scan);
+}
+
+/* A line of a URI list: its commas belong to the URI. */
+static occi_error *parse_uri(text_parser *parser, const occi_lines *line)
+{
+    const char *bytes = line->bytes;
+    size_t length = line->length;
+    occi_text_trim(&bytes, &length);
+    if (length == 0 || *bytes == '#')
+        return NULL;
+    char *place, *uri, *what;
+    ALLOC(place = occi_pool_format(parser->pool, "line %zu", line->number));
+    TRY(occi_text_check(parser->pool, place, bytes, length));
+    ALLOC(uri = occi_pool_string_n(parser->pool, bytes, length));
+    if (!strpbrk(uri, " \t<>\""))
+        return add_location(parser, uri, place);
+    ALLOC(what = occi_pool_format(parser->pool, "a line of a URI list is one URI: %s", uri));
+    return OCCI_FAIL(parser->pool, SYNTAX, place, what);
 }
 
 /* Structures. */
@@ -484,20 +508,8 @@ occi_error *occi_text_parse_uri_list(occi_pool *pool, const char *bytes, size_t 
     TRY(parser_init(&parser, pool));
     occi_lines lines;
     occi_lines_init(&lines, bytes, length, false);
-    while (occi_lines_next(&lines)) {
-        const char *uri = lines.bytes;
-        size_t uri_length = lines.length;
-        occi_text_trim(&uri, &uri_length);
-        if (uri_length == 0 || *uri == '#')
-            continue;
-        char *place;
-        ALLOC(place = occi_pool_format(pool, "line %zu", lines.number));
-        occi_scan scan;
-        TRY(occi_scan_start(&scan, pool, place, uri, uri_length, true));
-        if (scan.token.type != OCCI_TOKEN_WORD || scan.token.length != uri_length)
-            return occi_scan_fail(&scan, "a line of a URI list is one URI");
-        TRY(parse_location(&parser, &scan));
-    }
+    while (occi_lines_next(&lines))
+        TRY(parse_uri(&parser, &lines));
     *out = parser.message;
     return NULL;
 }

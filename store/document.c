@@ -28,7 +28,8 @@ static occi_error *read_text(occi_pool *pool, const json_t *document, const char
     return NULL;
 }
 
-static occi_error *read_category(occi_pool *pool, const occi_model *model, const json_t *key, const occi_category **out)
+static occi_error *read_category(occi_pool *pool, const occi_model *model, const json_t *key,
+                                 const occi_category **out)
 {
     if (!key || json_is_null(key))
         return NULL;
@@ -36,7 +37,8 @@ static occi_error *read_category(occi_pool *pool, const occi_model *model, const
     return *out ? NULL : OCCI_FAIL(pool, MODEL_STALE);
 }
 
-static occi_error *read_mixins(occi_pool *pool, const occi_model *model, const json_t *mixins, occi_entity *entity)
+static occi_error *read_mixins(occi_pool *pool, const occi_model *model, const json_t *mixins,
+                               occi_entity *entity)
 {
     size_t count = json_array_size(mixins);
     if (count == 0)
@@ -53,7 +55,8 @@ static occi_error *read_attributes(occi_pool *pool, json_t *attributes, occi_ent
     const char *name;
     json_t *json;
     ALLOC(entity->values = occi_pool_array(pool, json_object_size(attributes) + 1, sizeof *entity->values));
-    json_object_foreach(attributes, name, json) {
+    json_object_foreach(attributes, name, json)
+    {
         const occi_attribute *attribute = occi_entity_definition(entity, name);
         bool fits = false;
         occi_attribute_value *value = &entity->values[entity->value_count];
@@ -67,7 +70,8 @@ static occi_error *read_attributes(occi_pool *pool, json_t *attributes, occi_ent
     return NULL;
 }
 
-static occi_error *read_entity(occi_pool *pool, const occi_model *model, const json_t *document, occi_entity **out)
+static occi_error *read_entity(occi_pool *pool, const occi_model *model, const json_t *document,
+                               occi_entity **out)
 {
     occi_entity *entity;
     ALLOC(entity = occi_pool_zero(pool, sizeof *entity));
@@ -75,10 +79,14 @@ static occi_error *read_entity(occi_pool *pool, const occi_model *model, const j
         const char *member;
         const char **field;
     } texts[] = {
-        { "id", &entity->id },           { "location", &entity->location },
-        { "title", &entity->title },     { "summary", &entity->summary },
-        { "state", &entity->state },     { "message", &entity->state_message },
-        { "desired", &entity->desired_state }, { "source", &entity->source },
+        { "id", &entity->id },
+        { "location", &entity->location },
+        { "title", &entity->title },
+        { "summary", &entity->summary },
+        { "state", &entity->state },
+        { "message", &entity->state_message },
+        { "desired", &entity->desired_state },
+        { "source", &entity->source },
         { "target", &entity->target },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -105,7 +113,8 @@ occi_error *document_read(occi_pool *pool, const occi_model *model, const char *
     occi_entity *entity = *out;
     ALLOC(entity->links = occi_pool_array(pool, json_array_size(json) + 1, sizeof *entity->links));
     for (; entity->link_count < json_array_size(json); entity->link_count++)
-        TRY(read_entity(pool, model, json_array_get(json, entity->link_count), &entity->links[entity->link_count]));
+        TRY(read_entity(pool, model, json_array_get(json, entity->link_count),
+                        &entity->links[entity->link_count]));
     return NULL;
 }
 
@@ -125,7 +134,8 @@ static bool add_values(json_t *document, const char *member, const occi_attribut
     json_t *attributes = json_object();
     bool is_added = json_object_set_new(document, member, attributes) == 0;
     for (size_t i = 0; is_added && i < count; i++)
-        is_added = json_object_set_new(attributes, values[i].attribute->name, occi_value_to_json(&values[i].value)) == 0;
+        is_added = json_object_set_new(attributes, values[i].attribute->name,
+                                       occi_value_to_json(&values[i].value)) == 0;
     return is_added;
 }
 
@@ -140,15 +150,17 @@ static bool add_mixins(json_t *document, const occi_entity *entity)
 
 static bool add_entity(json_t *document, const occi_entity *entity)
 {
-    bool is_added = add_key(document, "kind", entity->kind) && add_mixins(document, entity) &&
-                    add_text(document, "location", entity->location) && add_text(document, "title", entity->title) &&
-                    add_text(document, "summary", entity->summary) && add_text(document, "state", entity->state) &&
-                    add_text(document, "source", entity->source) && add_text(document, "target", entity->target) &&
-                    add_key(document, "target_kind", entity->target_kind) &&
-                    add_values(document, "attributes", entity->values, entity->value_count);
+    bool is_added =
+        add_key(document, "kind", entity->kind) && add_mixins(document, entity) &&
+        add_text(document, "location", entity->location) && add_text(document, "title", entity->title) &&
+        add_text(document, "summary", entity->summary) && add_text(document, "state", entity->state) &&
+        add_text(document, "source", entity->source) && add_text(document, "target", entity->target) &&
+        add_key(document, "target_kind", entity->target_kind) &&
+        add_values(document, "attributes", entity->values, entity->value_count);
     if (is_added && entity->desired_state) {
         json_t *desired = json_object();
-        is_added = json_object_set_new(document, "desired", desired) == 0 && add_text(desired, "state", entity->desired_state);
+        is_added = json_object_set_new(document, "desired", desired) == 0 &&
+                   add_text(desired, "state", entity->desired_state);
     }
     return is_added;
 }
@@ -185,11 +197,13 @@ occi_error *document_write_desired(occi_pool *pool, const char *state, const cha
     return dump(pool, document, is_complete, out);
 }
 
-occi_error *document_write_making(occi_pool *pool, const occi_making *making, const char *title, const char **out)
+occi_error *document_write_making(occi_pool *pool, const occi_making *making, const char *title,
+                                  const char **out)
 {
     json_t *document = json_object();
     ALLOC(document);
-    bool is_complete = add_text(document, "scheme", making->scheme) && add_text(document, "location", making->location) &&
+    bool is_complete = add_text(document, "scheme", making->scheme) &&
+                       add_text(document, "location", making->location) &&
                        add_text(document, "title", title) && add_key(document, "depends", making->depends);
     return dump(pool, document, is_complete, out);
 }

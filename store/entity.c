@@ -6,12 +6,13 @@
 #include "store/pipeline.h"
 
 /* The entity in the first row of ENTITY_READ or ENTITY_READ_ID; NO_SUCH_ENTITY when there is none. */
-static occi_error *read_row(occi_pool *pool, const occi_model *model, const PGresult *result, const char *location,
-                            occi_entity **out)
+static occi_error *read_row(occi_pool *pool, const occi_model *model, const PGresult *result,
+                            const char *location, occi_entity **out)
 {
     if (PQntuples(result) == 0)
         return OCCI_FAIL(pool, NO_SUCH_ENTITY, location);
-    return document_read(pool, model, pipeline_text(result, 0, "document"), pipeline_text(result, 0, "links"), out);
+    return document_read(pool, model, pipeline_text(result, 0, "document"), pipeline_text(result, 0, "links"),
+                         out);
 }
 
 /* Makes the session ready and opens the actor's session in the registry. */
@@ -21,8 +22,8 @@ static occi_error *start(store_session *session, occi_pool *pool, const store_ac
     return pipeline_add_actor(session, pool, actor);
 }
 
-occi_error *store_entity_read(store_session *session, occi_pool *pool, const store_actor *actor, const occi_model *model,
-                              const char *location, occi_entity **out)
+occi_error *store_entity_read(store_session *session, occi_pool *pool, const store_actor *actor,
+                              const occi_model *model, const char *location, occi_entity **out)
 {
     TRY(start(session, pool, actor));
     TRY(PIPELINE_ADD(session, pool, ENTITY_READ, location));
@@ -42,15 +43,16 @@ occi_error *store_entity_create(store_session *session, occi_pool *pool, const s
     return NULL;
 }
 
-occi_error *store_entity_delete(store_session *session, occi_pool *pool, const store_actor *actor, const char *location)
+occi_error *store_entity_delete(store_session *session, occi_pool *pool, const store_actor *actor,
+                                const char *location)
 {
     TRY(start(session, pool, actor));
     TRY(PIPELINE_ADD(session, pool, ENTITY_DELETE, location));
     return pipeline_run(session, pool);
 }
 
-static occi_error *open_locked(store_session *session, occi_pool *pool, const store_actor *actor, const occi_model *model,
-                               const char *location, occi_entity **out)
+static occi_error *open_locked(store_session *session, occi_pool *pool, const store_actor *actor,
+                               const occi_model *model, const char *location, occi_entity **out)
 {
     TRY(pipeline_add_actor(session, pool, actor));
     TRY(PIPELINE_ADD(session, pool, ENTITY_LOCK, location));
@@ -59,8 +61,8 @@ static occi_error *open_locked(store_session *session, occi_pool *pool, const st
     return read_row(pool, model, pipeline_result(session, 3), location, out);
 }
 
-occi_error *store_entity_open(store_session *session, occi_pool *pool, const store_actor *actor, const occi_model *model,
-                              const char *location, occi_entity **out)
+occi_error *store_entity_open(store_session *session, occi_pool *pool, const store_actor *actor,
+                              const occi_model *model, const char *location, occi_entity **out)
 {
     TRY(store_session_connect(session, pool));
     TRY(PIPELINE_ADD(session, pool, BEGIN));
@@ -80,8 +82,8 @@ static occi_error *run_commit(store_session *session, occi_pool *pool)
     return NULL;
 }
 
-occi_error *store_entity_write(store_session *session, occi_pool *pool, const occi_model *model, const occi_entity *wanted,
-                               occi_entity **out)
+occi_error *store_entity_write(store_session *session, occi_pool *pool, const occi_model *model,
+                               const occi_entity *wanted, occi_entity **out)
 {
     const char *document;
     TRY(document_write(pool, wanted, &document));
@@ -92,22 +94,25 @@ occi_error *store_entity_write(store_session *session, occi_pool *pool, const oc
 }
 
 /* The title of a mixin that an action makes: the parameter that the making names. */
-static const char *making_title(const occi_making *making, const occi_attribute_value *parameters, size_t count)
+static const char *making_title(const occi_making *making, const occi_attribute_value *parameters,
+                                size_t count)
 {
     for (size_t i = 0; making->title && i < count; i++)
-        if (strcmp(parameters[i].attribute->name, making->title) == 0 && parameters[i].value.type == OCCI_STRING)
+        if (strcmp(parameters[i].attribute->name, making->title) == 0 &&
+            parameters[i].value.type == OCCI_STRING)
             return parameters[i].value.string;
     return NULL;
 }
 
-occi_error *store_entity_act(store_session *session, occi_pool *pool, const store_actor *actor, const occi_model *model,
-                             const occi_entity *opened, const occi_transition *transition,
-                             const occi_attribute_value *parameters, size_t parameter_count, occi_entity **out,
-                             const char **made_model)
+occi_error *store_entity_act(store_session *session, occi_pool *pool, const store_actor *actor,
+                             const occi_model *model, const occi_entity *opened,
+                             const occi_transition *transition, const occi_attribute_value *parameters,
+                             size_t parameter_count, occi_entity **out, const char **made_model)
 {
     const char *desired, *making = NULL, *tenant;
     *made_model = NULL;
-    TRY(document_write_desired(pool, transition->to, transition->action->identifier, parameters, parameter_count, &desired));
+    TRY(document_write_desired(pool, transition->to, transition->action->identifier, parameters,
+                               parameter_count, &desired));
     if (transition->makes)
         TRY(document_write_making(pool, transition->makes,
                                   making_title(transition->makes, parameters, parameter_count), &making));

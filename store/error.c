@@ -1,4 +1,5 @@
-/* The table of SQLSTATEs that mean something to a client; all others are DATABASE, with PostgreSQL's own words. */
+/* The table of SQLSTATEs that mean something to a client; all others are DATABASE, with PostgreSQL's own
+ * words. */
 #include "store/error.h"
 
 #include <stdio.h>
@@ -42,9 +43,10 @@ occi_error *store_error_result(occi_pool *pool, const PGresult *result)
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
-    const char *const arguments[] = { message ? message : "no reason given", detail ? detail : "?", hint ? hint : "?", NULL };
-    return occi_error_new(pool, sqlstate ? code_of(sqlstate) : OCCI_ERROR_DATABASE_AWAY, sqlstate ? "registry" : "connection",
-                          arguments);
+    const char *const arguments[] = { message ? message : "no reason given", detail ? detail : "?",
+                                      hint ? hint : "?", NULL };
+    return occi_error_new(pool, sqlstate ? code_of(sqlstate) : OCCI_ERROR_DATABASE_AWAY,
+                          sqlstate ? "registry" : "connection", arguments);
 }
 
 occi_error *store_error_connection(occi_pool *pool, const PGconn *connection)

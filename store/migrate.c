@@ -1,4 +1,5 @@
-/* Migrations (see migrate.h). Files hold many statements, so they go out over the simple protocol, outside the pipeline. */
+/* Migrations (see migrate.h). Files hold many statements, so they go out over the simple protocol, outside
+ * the pipeline. */
 #include "store/migrate.h"
 
 #include <string.h>
@@ -49,7 +50,8 @@ occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const c
     TRY(pipeline_run(session, pool));
     const PGresult *found = pipeline_result(session, 0);
     if (PQntuples(found) > 0) {
-        *out = strcmp(pipeline_text(found, 0, "is_same"), "t") == 0 ? STORE_MIGRATION_THERE : STORE_MIGRATION_CHANGED;
+        *out = strcmp(pipeline_text(found, 0, "is_same"), "t") == 0 ? STORE_MIGRATION_THERE
+                                                                    : STORE_MIGRATION_CHANGED;
         return NULL;
     }
     *out = STORE_MIGRATION_APPLIED;

@@ -1,16 +1,22 @@
-/* Bringing the registry's schema up to date: numbered SQL files, each applied once, in its own transaction, in order. */
+/* Bringing the registry's schema up to date: numbered SQL files, each applied once, in its own transaction,
+ * in order. */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
 #include "store/session.h"
 
-typedef enum store_migration { STORE_MIGRATION_APPLIED, STORE_MIGRATION_THERE, STORE_MIGRATION_CHANGED } store_migration;
+typedef enum store_migration {
+    STORE_MIGRATION_APPLIED,
+    STORE_MIGRATION_THERE,
+    STORE_MIGRATION_CHANGED
+} store_migration;
 
-/* Only one migrator at a time: waits for any other, until the session ends. Makes the table of what was applied. */
+/* Only one migrator at a time: waits for any other, until the session ends. Makes the table of what was
+ * applied. */
 OCCI_MUST_USE occi_error *store_migrate_begin(store_session *session, occi_pool *pool);
-/* Applies `sql`, the text of the file called `name`, unless it was applied before. CHANGED: it was, with another text; nothing is done
- * then. An error of the SQL is DATABASE and leaves no trace. */
-OCCI_MUST_USE occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const char *name, const char *sql,
-                                              store_migration *out);
+/* Applies `sql`, the text of the file called `name`, unless it was applied before. CHANGED: it was, with
+ * another text; nothing is done then. An error of the SQL is DATABASE and leaves no trace. */
+OCCI_MUST_USE occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const char *name,
+                                              const char *sql, store_migration *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* Inside store/: statements queued and sent in one flush. Without an explicit BEGIN the statements of one flush are one
- * transaction (PostgreSQL ends an implicit transaction at the Sync message), so most functions need no BEGIN and COMMIT. */
+/* Inside store/: statements queued and sent in one flush. Without an explicit BEGIN the statements of one
+ * flush are one transaction (PostgreSQL ends an implicit transaction at the Sync message), so most functions
+ * need no BEGIN and COMMIT. */
 #ifndef STORE_PIPELINE_H
 #define STORE_PIPELINE_H
 
@@ -13,29 +14,33 @@ typedef enum store_statement {
     STORE_STATEMENT_COUNT
 } store_statement;
 
-/* Queues a statement on the session that store_session_connect has made ready; nothing need be sent before pipeline_run. `values` are its parameters as text,
- * NULL for null. `name` is the statement without STORE_. */
+/* Queues a statement on the session that store_session_connect has made ready; nothing need be sent before
+ * pipeline_run. `values` are its parameters as text, NULL for null. `name` is the statement without STORE_.
+ */
 #define PIPELINE_ADD(session, pool, name, ...)                                                               \
-    pipeline_add((session), (pool), STORE_##name, (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+    pipeline_add((session), (pool), STORE_##name, (const char *const[]){ NULL, ##__VA_ARGS__, NULL } + 1)
 OCCI_MUST_USE occi_error *pipeline_add(store_session *session, occi_pool *pool, store_statement statement,
                                        const char *const *values);
 
 /* session_open for `actor`, first in the pipelines of workers. */
-OCCI_MUST_USE occi_error *pipeline_add_actor(store_session *session, occi_pool *pool, const store_actor *actor);
+OCCI_MUST_USE occi_error *pipeline_add_actor(store_session *session, occi_pool *pool,
+                                             const store_actor *actor);
 
-/* Sends what is queued and waits for all answers: one round trip. The first refusal becomes the error, and nothing of
- * the flush has happened then (of a transaction that was open before, nothing at all). */
+/* Sends what is queued and waits for all answers: one round trip. The first refusal becomes the error, and
+ * nothing of the flush has happened then (of a transaction that was open before, nothing at all). */
 OCCI_MUST_USE occi_error *pipeline_run(store_session *session, occi_pool *pool);
 
-/* The same, but the rows of the last statement are handed to `row` one by one as they arrive and are not kept. An error of `row` is given
- * back after the rest has been read and thrown away. */
+/* The same, but the rows of the last statement are handed to `row` one by one as they arrive and are not
+ * kept. An error of `row` is given back after the rest has been read and thrown away. */
 typedef occi_error *pipeline_row(void *context, const PGresult *result);
-OCCI_MUST_USE occi_error *pipeline_run_rows(store_session *session, occi_pool *pool, pipeline_row *row, void *context);
+OCCI_MUST_USE occi_error *pipeline_run_rows(store_session *session, occi_pool *pool, pipeline_row *row,
+                                            void *context);
 
 /* The answer to the `index`-th statement queued since the last run; lives in the pool of the run. */
 const PGresult *pipeline_result(const store_session *session, int index);
 
-/* Between the two flushes of a write: what BEGIN opened is rolled back by store_session_rollback unless closed. */
+/* Between the two flushes of a write: what BEGIN opened is rolled back by store_session_rollback unless
+ * closed. */
 void pipeline_set_open(store_session *session, bool is_open);
 
 /* A bigint or integer parameter as text. */

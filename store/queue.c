@@ -31,7 +31,8 @@ occi_error *store_host_acquire(store_session *session, occi_pool *pool, const ch
 }
 
 /* The parameters that every statement about a held host begins with. */
-static occi_error *host_parameters(occi_pool *pool, const store_host *host, const char **id, const char **fence)
+static occi_error *host_parameters(occi_pool *pool, const store_host *host, const char **id,
+                                   const char **fence)
 {
     ALLOC(*id = pipeline_number(pool, host->id));
     ALLOC(*fence = pipeline_number(pool, host->fence));
@@ -73,9 +74,10 @@ static store_operation *read_operation(occi_pool *pool, const json_t *json)
         const char *member;
         const char **field;
     } texts[] = {
-        { "id", &operation->id },         { "entity", &operation->entity }, { "subject", &operation->subject },
-        { "kind", &operation->kind },     { "verb", &operation->verb },     { "action", &operation->action },
-        { "wanted", &operation->wanted }, { "makes", &operation->makes },
+        { "id", &operation->id },           { "entity", &operation->entity },
+        { "subject", &operation->subject }, { "kind", &operation->kind },
+        { "verb", &operation->verb },       { "action", &operation->action },
+        { "wanted", &operation->wanted },   { "makes", &operation->makes },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i].field = json_string_value(json_object_get(json, texts[i].member));
@@ -109,24 +111,26 @@ occi_error *store_operation_claim(store_session *session, occi_pool *pool, const
     return NULL;
 }
 
-static const char *const outcome_names[] = { [STORE_DONE] = "done", [STORE_FAILED] = "failed", [STORE_AGAIN] = "queued" };
+static const char *const outcome_names[] = {
+    [STORE_DONE] = "done", [STORE_FAILED] = "failed", [STORE_AGAIN] = "queued"
+};
 
 occi_error *store_operation_finish(store_session *session, occi_pool *pool, const store_host *host,
-                                   const store_operation *operation, store_outcome outcome, const char *message,
-                                   const char *seen, const char *link_state, int delay)
+                                   const store_operation *operation, store_outcome outcome,
+                                   const char *message, const char *seen, const char *link_state, int delay)
 {
     const char *id, *fence, *tenant, *milliseconds;
     TRY(host_parameters(pool, host, &id, &fence));
     ALLOC(tenant = pipeline_number(pool, operation->tenant));
     ALLOC(milliseconds = pipeline_number(pool, delay));
     TRY(store_session_connect(session, pool));
-    TRY(PIPELINE_ADD(session, pool, OPERATION_FINISH, tenant, operation->id, id, fence, outcome_names[outcome], message,
-                     seen, link_state, milliseconds));
+    TRY(PIPELINE_ADD(session, pool, OPERATION_FINISH, tenant, operation->id, id, fence,
+                     outcome_names[outcome], message, seen, link_state, milliseconds));
     return pipeline_run(session, pool);
 }
 
-occi_error *store_drift_report(store_session *session, occi_pool *pool, const store_host *host, const char *id,
-                               const char *seen)
+occi_error *store_drift_report(store_session *session, occi_pool *pool, const store_host *host,
+                               const char *id, const char *seen)
 {
     const char *host_id, *fence;
     TRY(host_parameters(pool, host, &host_id, &fence));
@@ -146,8 +150,8 @@ static occi_error *visit_placed(void *context, const PGresult *result)
     return list->visit(list->context, pipeline_text(result, 0, "id"), pipeline_text(result, 0, "state"));
 }
 
-occi_error *store_host_entities(store_session *session, occi_pool *pool, const store_host *host, store_placed_visit *visit,
-                                void *context)
+occi_error *store_host_entities(store_session *session, occi_pool *pool, const store_host *host,
+                                store_placed_visit *visit, void *context)
 {
     const char *id;
     ALLOC(id = pipeline_number(pool, host->id));
@@ -179,7 +183,8 @@ occi_error *store_queue_wait(store_session *session, occi_pool *pool, int wake, 
         return OCCI_FAIL(pool, DATABASE_AWAY);
     if (take_notifications(connection))
         return NULL;
-    struct pollfd sources[] = { { .fd = PQsocket(connection), .events = POLLIN }, { .fd = wake, .events = POLLIN } };
+    struct pollfd sources[] = { { .fd = PQsocket(connection), .events = POLLIN },
+                                { .fd = wake, .events = POLLIN } };
     if (poll(sources, 2, timeout) < 0 && errno != EINTR)
         return OCCI_FAIL(pool, INTERNAL, strerror(errno));
     if (sources[0].revents && !PQconsumeInput(connection))

@@ -1,5 +1,6 @@
-/* The queue as reconcilers see it: hosts held under a lease with a fencing number, operations claimed and finished under it.
- * Every function that records something answers LEASE_LOST when the lease is another's by now; nothing has been recorded then. */
+/* The queue as reconcilers see it: hosts held under a lease with a fencing number, operations claimed and
+ * finished under it. Every function that records something answers LEASE_LOST when the lease is another's by
+ * now; nothing has been recorded then. */
 #ifndef STORE_QUEUE_H
 #define STORE_QUEUE_H
 
@@ -14,11 +15,12 @@ typedef struct store_host {
     int64_t fence;
 } store_host;
 
-/* Takes the lease of a free host for `seconds`; `*out` is NULL when none is free. What its last holder left is queued again,
- * and a repair for every entity on it. */
-OCCI_MUST_USE occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder, int seconds,
-                                             const store_host **out);
-OCCI_MUST_USE occi_error *store_host_renew(store_session *session, occi_pool *pool, const store_host *host, int seconds);
+/* Takes the lease of a free host for `seconds`; `*out` is NULL when none is free. What its last holder left
+ * is queued again, and a repair for every entity on it. */
+OCCI_MUST_USE occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder,
+                                             int seconds, const store_host **out);
+OCCI_MUST_USE occi_error *store_host_renew(store_session *session, occi_pool *pool, const store_host *host,
+                                           int seconds);
 OCCI_MUST_USE occi_error *store_host_release(store_session *session, occi_pool *pool, const store_host *host);
 
 typedef struct store_operation {
@@ -36,20 +38,24 @@ typedef struct store_operation {
     int attempts;           /* this one included */
 } store_operation;
 
-/* `*out` is NULL when there is nothing to do; the next is due in `*due_in` milliseconds then, -1: none is queued. */
-OCCI_MUST_USE occi_error *store_operation_claim(store_session *session, occi_pool *pool, const store_host *host,
-                                                const store_operation **out, long *due_in);
+/* `*out` is NULL when there is nothing to do; the next is due in `*due_in` milliseconds then, -1: none is
+ * queued. */
+OCCI_MUST_USE occi_error *store_operation_claim(store_session *session, occi_pool *pool,
+                                                const store_host *host, const store_operation **out,
+                                                long *due_in);
 
 typedef enum store_outcome { STORE_DONE, STORE_FAILED, STORE_AGAIN } store_outcome;
 
-/* `message`, `seen` (the subject's state) and `link_state` may be NULL. `delay` in milliseconds is for STORE_AGAIN. */
-OCCI_MUST_USE occi_error *store_operation_finish(store_session *session, occi_pool *pool, const store_host *host,
-                                                 const store_operation *operation, store_outcome outcome, const char *message,
-                                                 const char *seen, const char *link_state, int delay);
+/* `message`, `seen` (the subject's state) and `link_state` may be NULL. `delay` in milliseconds is for
+ * STORE_AGAIN. */
+OCCI_MUST_USE occi_error *store_operation_finish(store_session *session, occi_pool *pool,
+                                                 const store_host *host, const store_operation *operation,
+                                                 store_outcome outcome, const char *message, const char *seen,
+                                                 const char *link_state, int delay);
 
 /* The host shows entity `id` in state `seen`: a repair is queued if the registry says otherwise. */
-OCCI_MUST_USE occi_error *store_drift_report(store_session *session, occi_pool *pool, const store_host *host, const char *id,
-                                             const char *seen);
+OCCI_MUST_USE occi_error *store_drift_report(store_session *session, occi_pool *pool, const store_host *host,
+                                             const char *id, const char *seen);
 /* Calls `visit` for every entity placed on the host. */
 typedef occi_error *store_placed_visit(void *context, const char *id, const char *state);
 OCCI_MUST_USE occi_error *store_host_entities(store_session *session, occi_pool *pool, const store_host *host,
@@ -57,8 +63,8 @@ OCCI_MUST_USE occi_error *store_host_entities(store_session *session, occi_pool 
 
 /* From now on the session hears of new operations. */
 OCCI_MUST_USE occi_error *store_queue_listen(store_session *session, occi_pool *pool);
-/* Waits until something new was queued, `timeout` milliseconds have passed, or `wake` (a file descriptor, -1: none) is readable.
- * DATABASE_AWAY when the connection is lost; then listen again. */
+/* Waits until something new was queued, `timeout` milliseconds have passed, or `wake` (a file descriptor, -1:
+ * none) is readable. DATABASE_AWAY when the connection is lost; then listen again. */
 OCCI_MUST_USE occi_error *store_queue_wait(store_session *session, occi_pool *pool, int wake, int timeout);
 
 #endif

@@ -31,7 +31,8 @@ occi_error *store_actor_check(store_session *session, occi_pool *pool, const sto
 }
 
 /* One snapshot, so that versions and documents belong together. */
-static occi_error *load_versions(store_session *session, occi_pool *pool, const char *tenant, store_categories *out)
+static occi_error *load_versions(store_session *session, occi_pool *pool, const char *tenant,
+                                 store_categories *out)
 {
     TRY(PIPELINE_ADD(session, pool, TENANT_SET, tenant));
     TRY(PIPELINE_ADD(session, pool, REGISTRY_VERSION, tenant));

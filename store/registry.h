@@ -16,9 +16,10 @@ typedef struct store_credential {
 OCCI_MUST_USE occi_error *store_credential_find(store_session *session, occi_pool *pool, const char *account,
                                                 const store_credential **out);
 
-/* Whether the actor's credential and categories are what the worker remembers: CREDENTIAL_STALE or MODEL_STALE if not. For
- * requests that ask the registry nothing else. One round trip. */
-OCCI_MUST_USE occi_error *store_actor_check(store_session *session, occi_pool *pool, const store_actor *actor);
+/* Whether the actor's credential and categories are what the worker remembers: CREDENTIAL_STALE or
+ * MODEL_STALE if not. For requests that ask the registry nothing else. One round trip. */
+OCCI_MUST_USE occi_error *store_actor_check(store_session *session, occi_pool *pool,
+                                            const store_actor *actor);
 
 /* The categories: the provider's if its version is not `known_version`, and the tenant's own always. */
 typedef struct store_categories {
@@ -29,7 +30,7 @@ typedef struct store_categories {
 } store_categories;
 
 /* One round trip, or two when the provider's have changed. */
-OCCI_MUST_USE occi_error *store_categories_load(store_session *session, occi_pool *pool, int tenant, int64_t known_version,
-                                                store_categories *out);
+OCCI_MUST_USE occi_error *store_categories_load(store_session *session, occi_pool *pool, int tenant,
+                                                int64_t known_version, store_categories *out);
 
 #endif

@@ -73,7 +73,8 @@ void store_session_free(store_session *session)
     free(session);
 }
 
-/* The server says goodbye by closing the socket; noticing it before a statement is sent means that none is lost. */
+/* The server says goodbye by closing the socket; noticing it before a statement is sent means that none is
+ * lost. */
 static bool is_alive(store_session *session)
 {
     if (!session->connection)
@@ -96,10 +97,13 @@ occi_error *store_session_connect(store_session *session, occi_pool *pool)
     if (session->queue_length == 0 && !session->is_open && is_alive(session))
         return NULL;
     disconnect(session);
-    /* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds locks, so the server ends it. */
-    const char *const keywords[] = { "dbname", "fallback_application_name", "connect_timeout", "options", NULL };
+    /* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds
+     * locks, so the server ends it. */
+    const char *const keywords[] = { "dbname", "fallback_application_name", "connect_timeout", "options",
+                                     NULL };
     const char *const values[] = { session->conninfo, session->program, "5",
-                                   "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s", NULL };
+                                   "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s",
+                                   NULL };
     session->connection = PQconnectdbParams(keywords, values, 1);
     if (!session->connection)
         return &occi_error_no_memory;
@@ -134,7 +138,8 @@ static occi_error *lose_connection(store_session *session, occi_pool *pool)
     return error;
 }
 
-occi_error *pipeline_add(store_session *session, occi_pool *pool, store_statement statement, const char *const *values)
+occi_error *pipeline_add(store_session *session, occi_pool *pool, store_statement statement,
+                         const char *const *values)
 {
     if (!session->connection || session->queue_length + 2 > QUEUE_MAX * 2)
         return store_error_connection(pool, session->connection);
@@ -159,8 +164,8 @@ occi_error *pipeline_add_actor(store_session *session, occi_pool *pool, const st
     ALLOC(stamp = pipeline_number(pool, actor->stamp));
     ALLOC(registry = pipeline_number(pool, actor->registry_version));
     ALLOC(tenant_registry = pipeline_number(pool, actor->tenant_registry_version));
-    return PIPELINE_ADD(session, pool, SESSION_OPEN, credential, stamp, registry, tenant_registry, actor->request,
-                        actor->address);
+    return PIPELINE_ADD(session, pool, SESSION_OPEN, credential, stamp, registry, tenant_registry,
+                        actor->request, actor->address);
 }
 
 static void release_result(void *result)

@@ -1,8 +1,8 @@
 /* A session with the registry: one libpq connection in pipeline mode, with its prepared statements.
  *
- * Each public function of store/ is one thing that the system does to the database, in the fewest round trips; none takes SQL. A session
- * belongs to one thread. When the connection is lost the function at work answers DATABASE_AWAY, what it did is rolled
- * back by the server, and the next one connects anew. */
+ * Each public function of store/ is one thing that the system does to the database, in the fewest round
+ * trips; none takes SQL. A session belongs to one thread. When the connection is lost the function at work
+ * answers DATABASE_AWAY, what it did is rolled back by the server, and the next one connects anew. */
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H
 
@@ -12,8 +12,8 @@
 
 typedef struct store_session store_session;
 
-/* `conninfo` as libpq reads it (NULL: from the environment); `program` shows in pg_stat_activity. Does not connect yet.
- * NULL: memory is out. */
+/* `conninfo` as libpq reads it (NULL: from the environment); `program` shows in pg_stat_activity. Does not
+ * connect yet. NULL: memory is out. */
 store_session *store_session_new(const char *conninfo, const char *program);
 void store_session_free(store_session *session);
 
@@ -24,7 +24,8 @@ uint64_t store_session_round_trips(const store_session *session);
 /* Ends a transaction that a function named ..._open left open; does nothing when there is none. */
 void store_session_rollback(store_session *session);
 
-/* Who asks, as the worker remembers it, and for which request: what the registry's session_open checks and the audit keeps. */
+/* Who asks, as the worker remembers it, and for which request: what the registry's session_open checks and
+ * the audit keeps. */
 typedef struct store_actor {
     int64_t credential;
     int64_t stamp;

@@ -1,4 +1,5 @@
-/* Every statement that C sends: STATEMENT(name, number of parameters, SQL). Prepared on first use, in the same flush. */
+/* Every statement that C sends: STATEMENT(name, number of parameters, SQL). Prepared on first use, in the
+ * same flush. */
 
 STATEMENT(BEGIN, 0, "begin")
 STATEMENT(COMMIT, 0, "commit")
@@ -12,7 +13,8 @@ STATEMENT(SESSION_OPEN, 6, "select occi.session_open($1::bigint, $2::bigint, $3:
 /* registry.c */
 STATEMENT(TENANT_SET, 1, "select set_config('occi.tenant', $1, true)")
 STATEMENT(REGISTRY_VERSION, 1,
-          "select r.version, t.registry_version as tenant_version from occi.registry r, occi.tenant t where t.id = $1::integer")
+          "select r.version, t.registry_version as tenant_version from occi.registry r, occi.tenant t where "
+          "t.id = $1::integer")
 STATEMENT(MODEL_PROVIDER, 0, "select occi.model_document(null)")
 STATEMENT(MODEL_TENANT, 1, "select occi.model_document($1::integer)")
 
@@ -34,7 +36,8 @@ STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)
 STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
 STATEMENT(COLLECTION_DELETE, 1, "select occi.collection_delete($1::integer)")
 STATEMENT(COLLECTION_LOCATIONS, 1,
-          "select location from occi.entity where tenant_id = occi.current_tenant() and kind_id = $1::integer order by id")
+          "select location from occi.entity where tenant_id = occi.current_tenant() and kind_id = "
+          "$1::integer order by id")
 
 /* queue.c */
 STATEMENT(LISTEN, 0, "listen occi_operation")
@@ -44,7 +47,8 @@ STATEMENT(HOST_RELEASE, 2, "select occi.host_release($1::integer, $2::bigint)")
 STATEMENT(HOST_ENTITIES, 1, "select id, state from occi.host_entities($1::integer)")
 STATEMENT(OPERATION_CLAIM, 2, "select occi.operation_claim($1::integer, $2::bigint)")
 STATEMENT(OPERATION_FINISH, 9,
-          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, $5::occi.operation_status, $6, $7, $8, "
+          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, "
+          "$5::occi.operation_status, $6, $7, $8, "
           "$9::integer)")
 STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3::uuid, $4)")
 
@@ -56,6 +60,8 @@ STATEMENT(MODEL_LOAD, 2, "select occi.model_load($1, $2::json)")
 
 /* migrate.c */
 STATEMENT(MIGRATION_FIND, 2,
-          "select digest = encode(sha256(convert_to($2, 'UTF8')), 'hex') as is_same from public.occi_migration where name = $1")
+          "select digest = encode(sha256(convert_to($2, 'UTF8')), 'hex') as is_same from "
+          "public.occi_migration where name = $1")
 STATEMENT(MIGRATION_RECORD, 2,
-          "insert into public.occi_migration (name, digest) values ($1, encode(sha256(convert_to($2, 'UTF8')), 'hex'))")
+          "insert into public.occi_migration (name, digest) values ($1, encode(sha256(convert_to($2, "
+          "'UTF8')), 'hex'))")
