@@ -33,10 +33,9 @@ void fcgi_answer_empty(fcgi_exchange *exchange)
 
 occi_error *fcgi_check_not_listing(fcgi_exchange *exchange)
 {
-    if (!exchange->response.rendering->is_listing_only)
-        return NULL;
-    exchange->response.rendering = occi_rendering_at(0);
-    return OCCI_FAIL(exchange->pool, NOT_A_LISTING, exchange->request.path);
+    return exchange->response.rendering->is_listing_only
+               ? OCCI_FAIL(exchange->pool, NOT_A_LISTING, exchange->request.path)
+               : NULL;
 }
 
 static const char *media_types(occi_pool *pool)

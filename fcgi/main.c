@@ -7,48 +7,43 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 #include "fcgi/exchange.h"
 
 #define LISTEN_DESCRIPTOR 0
 
-static volatile sig_atomic_t is_stopping;
-
-static void stop(int signal)
+/* The signals that end a worker, multiwatch's SIGUSR1 among them. They are blocked and read from a
+ * descriptor, so that a request that has begun is answered, and none is missed between two. -1: no such
+ * descriptor can be had. */
+static int open_signals(void)
 {
-    (void)signal;
-    is_stopping = 1;
-}
-
-/* SIGTERM and SIGINT are blocked but while waiting for a connection: a request that has begun is answered. */
-static sigset_t block_signals(void)
-{
-    sigset_t blocked, before;
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGTERM);
-    sigaddset(&blocked, SIGINT);
-    sigprocmask(SIG_BLOCK, &blocked, &before);
-    struct sigaction action = { .sa_handler = stop };
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGUSR1);
     signal(SIGPIPE, SIG_IGN);
-    return before;
+    return sigprocmask(SIG_BLOCK, &ending, NULL) == 0 ? signalfd(-1, &ending, SFD_CLOEXEC) : -1;
 }
 
-/* The socket does not block, so that a worker that another one beat to a connection waits here, where signals
- * reach it. */
-static bool wait_for_connection(const sigset_t *signals)
+/* Waits for a connection; false when the worker is to end. The listening socket does not block, so that a
+ * worker that another one beat to a connection comes back here. */
+static bool wait_for_connection(int signals)
 {
-    struct pollfd listener = { .fd = LISTEN_DESCRIPTOR, .events = POLLIN };
-    return ppoll(&listener, 1, NULL, signals) > 0 && !is_stopping;
+    struct pollfd sources[] = { { .fd = LISTEN_DESCRIPTOR, .events = POLLIN },
+                                { .fd = signals, .events = POLLIN } };
+    while (poll(sources, 2, -1) < 0 && errno == EINTR)
+        ;
+    return sources[1].revents == 0 && (sources[0].revents & POLLIN);
 }
 
-static void serve_all(fcgi_worker *worker, const sigset_t *signals)
+static void serve_all(fcgi_worker *worker, int signals)
 {
     FCGX_Request from;
     FCGX_InitRequest(&from, LISTEN_DESCRIPTOR, FCGI_FAIL_ACCEPT_ON_INTR);
-    while (!is_stopping) {
-        if (!wait_for_connection(signals) || FCGX_Accept_r(&from) != 0)
+    while (wait_for_connection(signals)) {
+        if (FCGX_Accept_r(&from) != 0)
             continue;
         if (fcgi_serve(worker, &from)) {
             FCGX_Finish_r(&from);
@@ -66,16 +61,16 @@ static int run(fcgi_worker *worker)
     worker->categories = fcgi_categories_new();
     worker->identities = fcgi_identities_new();
     bool is_ready = worker->session && worker->categories && worker->identities && FCGX_Init() == 0;
-    if (is_ready) {
-        sigset_t signals = block_signals();
-        serve_all(worker, &signals);
-    } else {
-        fprintf(stderr, "occi-fcgi: memory or randomness is out\n");
-    }
+    int signals = is_ready ? open_signals() : -1;
+    if (signals >= 0)
+        serve_all(worker, signals);
+    else
+        fprintf(stderr, "occi-fcgi: memory, randomness or descriptors are out\n");
     fcgi_identities_free(worker->identities);
     fcgi_categories_free(worker->categories);
     store_session_free(worker->session);
-    return is_ready ? 0 : 1;
+    close(signals);
+    return signals >= 0 ? 0 : 1;
 }
 
 static void print_help(void)
@@ -83,7 +78,7 @@ static void print_help(void)
     printf("Usage: occi-fcgi [--help | --version]\n"
            "Answers OCCI requests over FastCGI on the socket that is its standard input.\n"
            "Start it with spawn-fcgi, multiwatch or a systemd socket unit.\n\nEnvironment:\n");
-    fcgi_settings_print(stdout);
+    occi_settings_print(fcgi_setting_rows, fcgi_setting_count, stdout);
 }
 
 int main(int count, char **arguments)
@@ -102,7 +97,8 @@ int main(int count, char **arguments)
         fprintf(stderr, "occi-fcgi: unknown argument \"%s\"; see occi-fcgi --help\n", arguments[1]);
         return 2;
     }
-    if (!fcgi_settings_read(&worker.settings, problem, sizeof problem)) {
+    if (!occi_settings_read(fcgi_setting_rows, fcgi_setting_count, &worker.settings, problem,
+                            sizeof problem)) {
         fprintf(stderr, "occi-fcgi: %s\n", problem);
         return 2;
     }

@@ -146,6 +146,8 @@ bool fcgi_response_fail(fcgi_response *response, const occi_error *error, const 
         return false;
     int status = occi_error_status(error->code);
     response->status = status;
+    if (response->rendering->is_listing_only) /* an error is none */
+        response->rendering = occi_rendering_at(0);
     response->body.has_failed = false;
     occi_buffer_init(&response->head, response->pool, FCGI_HEADER_MAX);
     occi_buffer_init(&response->held, response->pool, 0);

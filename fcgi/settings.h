@@ -1,10 +1,8 @@
-/* The worker's settings: rows of one table, read from the environment; `--help` prints the same rows. */
+/* The worker's settings. */
 #ifndef FCGI_SETTINGS_H
 #define FCGI_SETTINGS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "occi/setting.h"
 
 typedef struct fcgi_settings {
     const char *database; /* libpq conninfo */
@@ -13,9 +11,7 @@ typedef struct fcgi_settings {
     size_t body_max;      /* bytes of a request body */
 } fcgi_settings;
 
-/* Fills `settings` from the environment. False when a value makes no sense; the sentence that says so is in
- * `problem`. */
-bool fcgi_settings_read(fcgi_settings *settings, char *problem, size_t size);
-void fcgi_settings_print(FILE *out);
+extern const occi_setting fcgi_setting_rows[];
+extern const size_t fcgi_setting_count;
 
 #endif

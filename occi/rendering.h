@@ -30,7 +30,7 @@ typedef struct occi_rendering {
 
     /* Reading; NULL: not understood in requests. A header form reads `headers`, the others the body. */
     occi_error *(*parse)(occi_pool *pool, const struct occi_header *headers, size_t header_count, const char *body,
-                         size_t body_length, const occi_message **out) OCCI_MUST_USE;
+                         size_t body_length, const occi_message **out);
 
     /* Writing. A listing is begin, any number of items, end; so that it can be streamed, an item is written as soon
      * as it is known. Failures stick in the writers. */

@@ -133,7 +133,7 @@ occi_error *occi_scan_start(occi_scan *scan, occi_pool *pool, const char *place,
     return occi_scan_next(scan);
 }
 
-occi_error *occi_scan_fail(const occi_scan *scan, const char *what)
+occi_error *occi_scan_error(const occi_scan *scan, const char *what)
 {
     const occi_token *token = &scan->token;
     if (token->type == OCCI_TOKEN_END)

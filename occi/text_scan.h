@@ -67,7 +67,15 @@ OCCI_MUST_USE occi_error *occi_scan_start(occi_scan *scan, occi_pool *pool, cons
 /* Reads the next token into `scan->token`. A word behind "=" may contain "=". */
 OCCI_MUST_USE occi_error *occi_scan_next(occi_scan *scan);
 /* SYNTAX at the scan's place: `what`, and the text from the current token on. */
-OCCI_MUST_USE occi_error *occi_scan_fail(const occi_scan *scan, const char *what);
+OCCI_MUST_USE occi_error *occi_scan_error(const occi_scan *scan, const char *what);
+/* The same, and analysers know that it is never NULL. */
+OCCI_MUST_USE static inline occi_error *occi_scan_fail(const occi_scan *scan, const char *what)
+{
+    occi_error *error = occi_scan_error(scan, what);
+    if (!error)
+        __builtin_unreachable();
+    return error;
+}
 
 /* A copy of the token's text: strings unescaped, folds made one blank. NULL when memory is out. */
 const char *occi_token_text(occi_pool *pool, const occi_token *token);

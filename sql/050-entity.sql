@@ -145,4 +145,4 @@ begin
     end loop;
 end $$;
 grant update (title, summary, attributes, desired, generation) on occi.entity to occi_worker;
-grant update (state, state_message, observed_generation, host_id) on occi.entity to occi_reconciler;
+grant update (attributes, state, state_message, observed_generation, host_id) on occi.entity to occi_reconciler;

@@ -18,17 +18,18 @@ begin
 end $$;
 create trigger lease after insert on occi.host for each row execute function occi.host_lease_add();
 
--- Takes the lease of one free host, if there is one: what the last holder left running is queued again, and every entity on the host
+-- Takes the lease of one free host that has one of `drivers`, if there is one: what the last holder left running is queued again, and every entity on the host
 -- that nothing is queued for is repaired, so that the host becomes what the registry says, whatever it was.
-create function occi.host_acquire(new_holder text, seconds integer)
+create function occi.host_acquire(new_holder text, drivers text[], seconds integer)
     returns table (host integer, name text, driver text, uri text, fence bigint) language plpgsql set search_path = '' as $$
 declare
     taken occi.host_lease;
 begin
     update occi.host_lease l
     set holder = new_holder, fence = l.fence + 1, held_until = clock_timestamp() + make_interval(secs => seconds)
-    where l.host_id = (select f.host_id from occi.host_lease f where f.held_until < clock_timestamp()
-                       order by f.host_id for update skip locked limit 1)
+    where l.host_id = (select f.host_id from occi.host_lease f join occi.host h on h.id = f.host_id
+                       where f.held_until < clock_timestamp() and h.driver = any (drivers)
+                       order by f.host_id for update of f skip locked limit 1)
     returning * into taken;
     if taken.host_id is null then
         return;
@@ -43,7 +44,7 @@ begin
                       and o.status in ('queued', 'running'));
     return query select h.id, h.name, h.driver, h.uri, taken.fence from occi.host h where h.id = taken.host_id;
 end $$;
-grant execute on function occi.host_acquire(text, integer) to occi_reconciler;
+grant execute on function occi.host_acquire(text, text[], integer) to occi_reconciler;
 
 create function occi.host_lease_check(host integer, held_fence bigint) returns void language plpgsql set search_path = '' as $$
 begin
@@ -131,9 +132,9 @@ begin
 end $$;
 
 -- Records how an operation ended: 'done' with the state seen, 'failed' for good, or 'queued' again after a delay. `link_state` becomes the state
--- of the subject's links (null: it has none). One transaction: the outcome, what is observed, and the audit of both.
+-- of the subject's links (null: it has none), `changed` is merged into the subject's attributes. One transaction: the outcome, what is observed, and the audit of both.
 create function occi.operation_finish(tenant integer, operation uuid, host integer, held_fence bigint, outcome occi.operation_status,
-                                      reason text, seen text, link_state text, delay_ms integer) returns void
+                                      reason text, seen text, link_state text, changed jsonb, delay_ms integer) returns void
     language plpgsql set search_path = '' as $$
 declare
     finished occi.operation;
@@ -152,6 +153,7 @@ begin
         update occi.entity e
         set state = case when e.id = finished.subject_id then coalesce(seen, e.state) else coalesce(link_state, e.state) end,
             state_message = null,
+            attributes = case when e.id = finished.subject_id then e.attributes || coalesce(changed, '{}') else e.attributes end,
             observed_generation = case when e.id = finished.entity_id then greatest(e.observed_generation, finished.generation)
                                        else e.observed_generation end
         where e.tenant_id = tenant and finished.verb <> 'delete'
@@ -188,7 +190,7 @@ declare
 begin
     foreach called in array array['occi.host_lease_check(integer, bigint)', 'occi.host_renew(integer, bigint, integer)',
         'occi.host_release(integer, bigint)', 'occi.subject_document(integer, uuid)', 'occi.operation_claim(integer, bigint)',
-        'occi.operation_finish(integer, uuid, integer, bigint, occi.operation_status, text, text, text, integer)',
+        'occi.operation_finish(integer, uuid, integer, bigint, occi.operation_status, text, text, text, jsonb, integer)',
         'occi.drift_report(integer, bigint, uuid, text)', 'occi.host_entities(integer)']::regprocedure[] loop
         execute format('grant execute on function %s to occi_reconciler', called);
     end loop;

@@ -7,14 +7,14 @@
 #include <string.h>
 #include "store/pipeline.h"
 
-occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder, int seconds,
-                               const store_host **out)
+occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder,
+                               const char *drivers, int seconds, const store_host **out)
 {
     const char *duration;
     *out = NULL;
     ALLOC(duration = pipeline_number(pool, seconds));
     TRY(store_session_connect(session, pool));
-    TRY(PIPELINE_ADD(session, pool, HOST_ACQUIRE, holder, duration));
+    TRY(PIPELINE_ADD(session, pool, HOST_ACQUIRE, holder, drivers, duration));
     TRY(pipeline_run(session, pool));
     const PGresult *result = pipeline_result(session, 0);
     if (PQntuples(result) == 0)
@@ -116,16 +116,16 @@ static const char *const outcome_names[] = {
 };
 
 occi_error *store_operation_finish(store_session *session, occi_pool *pool, const store_host *host,
-                                   const store_operation *operation, store_outcome outcome,
-                                   const char *message, const char *seen, const char *link_state, int delay)
+                                   const store_operation *operation, const store_finish *finish)
 {
-    const char *id, *fence, *tenant, *milliseconds;
+    const char *id, *fence, *tenant, *delay;
     TRY(host_parameters(pool, host, &id, &fence));
     ALLOC(tenant = pipeline_number(pool, operation->tenant));
-    ALLOC(milliseconds = pipeline_number(pool, delay));
+    ALLOC(delay = pipeline_number(pool, finish->delay));
     TRY(store_session_connect(session, pool));
     TRY(PIPELINE_ADD(session, pool, OPERATION_FINISH, tenant, operation->id, id, fence,
-                     outcome_names[outcome], message, seen, link_state, milliseconds));
+                     outcome_names[finish->outcome], finish->message, finish->seen, finish->link_state,
+                     finish->changed, delay));
     return pipeline_run(session, pool);
 }
 

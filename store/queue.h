@@ -15,10 +15,10 @@ typedef struct store_host {
     int64_t fence;
 } store_host;
 
-/* Takes the lease of a free host for `seconds`; `*out` is NULL when none is free. What its last holder left
- * is queued again, and a repair for every entity on it. */
+/* Takes the lease of a free host that has one of `drivers` ("{test,qemu}") for `seconds`; `*out` is NULL when
+ * none is free. What its last holder left is queued again, and a repair for every entity on it. */
 OCCI_MUST_USE occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder,
-                                             int seconds, const store_host **out);
+                                             const char *drivers, int seconds, const store_host **out);
 OCCI_MUST_USE occi_error *store_host_renew(store_session *session, occi_pool *pool, const store_host *host,
                                            int seconds);
 OCCI_MUST_USE occi_error *store_host_release(store_session *session, occi_pool *pool, const store_host *host);
@@ -46,12 +46,19 @@ OCCI_MUST_USE occi_error *store_operation_claim(store_session *session, occi_poo
 
 typedef enum store_outcome { STORE_DONE, STORE_FAILED, STORE_AGAIN } store_outcome;
 
-/* `message`, `seen` (the subject's state) and `link_state` may be NULL. `delay` in milliseconds is for
- * STORE_AGAIN. */
+/* How an operation ended. Texts may be NULL. */
+typedef struct store_finish {
+    store_outcome outcome;
+    const char *message;
+    const char *seen;       /* the subject's state */
+    const char *link_state; /* of the subject's links */
+    const char *changed;    /* JSON object that is merged into the subject's attributes */
+    int delay;              /* milliseconds until it is tried again; for STORE_AGAIN */
+} store_finish;
+
 OCCI_MUST_USE occi_error *store_operation_finish(store_session *session, occi_pool *pool,
                                                  const store_host *host, const store_operation *operation,
-                                                 store_outcome outcome, const char *message, const char *seen,
-                                                 const char *link_state, int delay);
+                                                 const store_finish *finish);
 
 /* The host shows entity `id` in state `seen`: a repair is queued if the registry says otherwise. */
 OCCI_MUST_USE occi_error *store_drift_report(store_session *session, occi_pool *pool, const store_host *host,

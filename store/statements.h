@@ -41,15 +41,14 @@ STATEMENT(COLLECTION_LOCATIONS, 1,
 
 /* queue.c */
 STATEMENT(LISTEN, 0, "listen occi_operation")
-STATEMENT(HOST_ACQUIRE, 2, "select host, name, driver, uri, fence from occi.host_acquire($1, $2::integer)")
+STATEMENT(HOST_ACQUIRE, 3, "select host, name, driver, uri, fence from occi.host_acquire($1, $2::text[], $3::integer)")
 STATEMENT(HOST_RENEW, 3, "select occi.host_renew($1::integer, $2::bigint, $3::integer)")
 STATEMENT(HOST_RELEASE, 2, "select occi.host_release($1::integer, $2::bigint)")
 STATEMENT(HOST_ENTITIES, 1, "select id, state from occi.host_entities($1::integer)")
 STATEMENT(OPERATION_CLAIM, 2, "select occi.operation_claim($1::integer, $2::bigint)")
-STATEMENT(OPERATION_FINISH, 9,
-          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, "
-          "$5::occi.operation_status, $6, $7, $8, "
-          "$9::integer)")
+STATEMENT(OPERATION_FINISH, 10,
+          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, $5::occi.operation_status, $6, $7, $8, "
+          "$9::jsonb, $10::integer)")
 STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3::uuid, $4)")
 
 /* admin.c */
