@@ -1,0 +1,85 @@
+# ./dev test: every test, on a throw-away cloud whose programs are built with sanitizers. Sourced by ./dev.
+
+GROUPS_OF_TESTS=(unit sql http)
+
+run_tests() {
+    local group groups=("$@") folder=$TOP/build/test
+    [ ${#groups[@]} -gt 0 ] || groups=("${GROUPS_OF_TESTS[@]}")
+    for group in "${groups[@]}"; do
+        [[ " ${GROUPS_OF_TESTS[*]} " == *" $group "* ]] || die "there is no test group $group; there are ${GROUPS_OF_TESTS[*]}"
+    done
+    mkdir -p "$folder"
+    COUNTS=$folder/counts
+    printf '0 0 0\n' >"$COUNTS"
+    # Whatever goes wrong on the way is one failure; the last line always comes.
+    (test_all "$folder" "${groups[@]}") || [ "$(awk '{ failed += $2 } END { print failed }' "$COUNTS")" -gt 0 ] || printf '0 1 0\n' >>"$COUNTS"
+    "$TOP/tests/run" --sum "$COUNTS"
+}
+
+test_all() {
+    local folder=$1 group
+    shift
+    install_packages
+    build plain all check TESTS=
+    build sanitized all check TESTS=
+    export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
+    export LSAN_OPTIONS=suppressions=$TOP/tests/lsan.supp:print_suppressions=0
+    for group in "$@"; do
+        [ "$group" != unit ] || test_unit
+    done
+    [[ " $* " == *" sql "* || " $* " == *" http "* ]] || return 0
+    test_cloud_up "$folder"
+    for group in "$@"; do
+        case $group in
+        sql) test_group sql "$TOP"/tests/sql/*.sql ;;
+        http) test_group http "$TOP"/tests/http/*.http "$TOP"/tests/http/*.t ;;
+        esac
+    done
+    test_cloud_down
+}
+
+# test_group NAME TEST...: failures are in the counts; the other groups run all the same.
+test_group() {
+    step "testing $1"
+    shift
+    "$TOP/tests/run" --counts "$COUNTS" "$@" >&2 || true
+}
+
+test_unit() {
+    local variant
+    for variant in plain sanitized; do
+        test_group "unit, $variant" $(find "$TOP/build/$variant/tests/unit" -name '*_test' -type f | sort)
+    done
+}
+
+free_port() {
+    perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
+}
+
+# The cloud that the tests share, and what they have to know of it.
+test_cloud_up() {
+    export OCCI_BUILD=$TOP/build/sanitized OCCI_TRACE=on OCCI_LEASE=3
+    read_options --state "${OCCI_TEST_STATE:-$1/cloud}"
+    (cloud_down --wipe --state "$STATE") || true
+    PORT=$(free_port)
+    trap 'test_cloud_kill' EXIT
+    (cloud_up --state "$STATE" --port "$PORT" >"$1/up.log") || die "the cloud for the tests does not start"
+    OCCI_URL=http://127.0.0.1:$PORT
+    OCCI_STATE=$STATE
+    OCCI_RUN=$RUN
+    OCCI_OWNER_DATABASE=$OWNER_DATABASE
+    OCCI_ADMIN="$TOP/dev admin"
+    OCCI_DEV_STATE=$STATE
+    export OCCI_URL OCCI_STATE OCCI_RUN OCCI_OWNER_DATABASE OCCI_ADMIN OCCI_DEV_STATE
+}
+
+# Ends the cloud in good order, so that leaks are told, and reads its logs.
+test_cloud_down() {
+    (cloud_down --state "$STATE")
+    export OCCI_LOGS=$STATE/log
+    test_group "what the logs say" "$TOP/tests/logs.t"
+    trap - EXIT
+    (cloud_down --wipe --state "$STATE")
+}
+
+test_cloud_kill() { (cloud_down --wipe --state "$STATE") >/dev/null 2>&1 || true; }
