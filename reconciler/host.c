@@ -165,7 +165,7 @@ static void *work(void *context)
 {
     reconciler_host *host = context;
     store_session *session = store_session_new(host->settings->database, "occi-reconciler");
-    unsigned long rounds;
+    unsigned long rounds = 0;
     while (session && !is_ending(host)) {
         long pause = AWAY_PAUSE;
         occi_pool *pool = occi_pool_new(NULL);

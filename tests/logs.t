@@ -14,6 +14,6 @@ check() { # check WHAT REGEX LOG...
     fi
 }
 check 'no sanitizer has reported anything' 'ERROR: (Address|Leak|Thread)Sanitizer|runtime error:' "$OCCI_LOGS"/*.log
-check 'no worker has died' 'Child.*(died|signal|exited)|terminated with status' "$OCCI_LOGS"/workers.log
+check 'no worker has died' '[Cc]hild.*(died|signal|exited)|terminated with status' "$OCCI_LOGS"/workers.log
 check 'PostgreSQL has not crashed' 'terminated by signal|PANIC' "$OCCI_LOGS"/postgres.log
 echo "1..$n"
