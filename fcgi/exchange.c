@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "fcgi/route.h"
+#include "store/registry.h"
 
 /* What a worker remembers may be out of date, even twice if it changes meanwhile. */
 #define ATTEMPTS_MAX 4
@@ -59,16 +60,25 @@ static occi_error *negotiate(fcgi_exchange *exchange)
     return NULL;
 }
 
+static occi_error *route_and_handle(fcgi_exchange *exchange)
+{
+    fcgi_handler *handler;
+    TRY(fcgi_route(exchange, &handler));
+    return handler(exchange);
+}
+
+/* A refusal that comes from what the worker remembers alone, with no word of the registry, may come from what is out of date by now. */
 static occi_error *attempt(fcgi_exchange *exchange)
 {
     fcgi_worker *worker = exchange->worker;
-    fcgi_handler *handler;
     TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
                       &exchange->actor));
-    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
-                            &exchange->model));
-    TRY(fcgi_route(exchange, &handler));
-    return handler(exchange);
+    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor, &exchange->model));
+    uint64_t trips = store_session_round_trips(worker->session);
+    occi_error *refusal = route_and_handle(exchange);
+    if (refusal && trips == store_session_round_trips(worker->session))
+        TRY(store_actor_check(worker->session, exchange->pool, &exchange->actor));
+    return refusal;
 }
 
 /* Handlers change nothing and send nothing before the registry has looked at the session, so they can be

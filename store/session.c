@@ -80,8 +80,9 @@ static bool is_alive(store_session *session)
     if (!session->connection)
         return false;
     struct pollfd socket = { .fd = PQsocket(session->connection), .events = POLLIN };
-    if (poll(&socket, 1, 0) > 0 && !PQconsumeInput(session->connection))
-        return false;
+    while (poll(&socket, 1, 0) > 0) /* its last words come first, then the end */
+        if (!PQconsumeInput(session->connection))
+            return false;
     return PQstatus(session->connection) == CONNECTION_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "fcgi/exchange.h"
 
 #define OUT_MAX ((size_t)1024 * 1024)
@@ -121,16 +122,30 @@ static char *location_of(const spoken *said)
     return strndup(path, strcspn(path, "\r\n"));
 }
 
+/* Until the cloud's reconciler has put the storage online: a backup can be asked for in that state again and again. */
+static void wait_online(fcgi_worker *worker, spoken *said, const char *path)
+{
+    for (int i = 0; i < 100; i++) {
+        ask(worker, said, "GET", path, "");
+        if (strstr((char *)said->answer, "occi.storage.state=\"online\""))
+            return;
+        usleep(100 * 1000);
+    }
+    printf("# the storage does not come online\n");
+}
+
 int main(void)
 {
     static const char compute[] =
         "Category: compute; scheme=\"http://schemas.ogf.org/occi/infrastructure#\"; class=\"kind\"\n"
         "X-OCCI-Attribute: occi.core.title=\"exhausted\"\n";
-    static const char stop[] =
-        "Category: start; scheme=\"http://schemas.ogf.org/occi/infrastructure/compute/action#\"; "
-        "class=\"action\"\n";
+    static const char storage[] =
+        "Category: storage; scheme=\"http://schemas.ogf.org/occi/infrastructure#\"; class=\"kind\"\n"
+        "X-OCCI-Attribute: occi.storage.size=1\n";
+    static const char backup[] = "Category: backup; "
+                                 "scheme=\"http://schemas.ogf.org/occi/infrastructure/storage/action#\"; class=\"action\"\n";
     char action[256];
-    fcgi_worker worker = { .settings = { .body_max = 65536 } };
+    fcgi_worker worker = { .settings = { .body_max = 65536, .autostart = true } };
     spoken *said = malloc(sizeof *said);
     worker.session = store_session_new(getenv("OCCI_DATABASE"), "exhaustion-test");
     worker.categories = fcgi_categories_new();
@@ -146,9 +161,15 @@ int main(void)
     report(exhaust(&worker, said, "PUT", path, compute, 200), "it is replaced");
     report(exhaust(&worker, said, "POST", path, "X-OCCI-Attribute: occi.compute.cores=3\n", 200),
            "it is updated");
-    snprintf(action, sizeof action, "%s?action=start", path);
-    report(exhaust(&worker, said, "POST", action, stop, 200), "it is acted on");
     report(exhaust(&worker, said, "DELETE", "/compute/", "", 200), "its collection is deleted");
+
+    report(exhaust(&worker, said, "POST", "/storage/", storage, 201), "a storage is created");
+    free(path);
+    path = location_of(said);
+    wait_online(&worker, said, path);
+    snprintf(action, sizeof action, "%s?action=backup", path);
+    report(exhaust(&worker, said, "POST", action, backup, 200), "it is acted on");
+    report(exhaust(&worker, said, "DELETE", "/storage/", "", 200), "its collection is deleted");
     printf("1..%d\n", number);
 
     free(path);

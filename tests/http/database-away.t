@@ -32,9 +32,11 @@ done
 vm=$(create)
 ok 'and so has the reconciler' within 20 is_active "$vm"
 
-# It crashes under the hands of the workers.
-kill -9 "$(head -n 1 "$STATE/pg/postmaster.pid")"
+# It crashes under the hands of the workers: an immediate stop writes nothing down, and the next start recovers from the log.
+(cd / && as "$POSTGRES_USER" "$PG_BIN/pg_ctl" -D "$STATE/pg" -w -s -m immediate stop)
 ok 'a crash is 503 too' answer_is_503
-within 10 postgres_start
-ok 'and over when it is back' within 20 works
+postgres_start
+for i in 1 2 3 4 5 6 7 8; do # a worker that was idle all the while has not failed yet, and does not now
+    ok "and over when it is back ($i)" works
+done
 ok 'what was acknowledged is there' is_active "$vm"
