@@ -98,7 +98,8 @@ typedef struct libvirt_subnet { /* what <ip> of a network says; all addresses as
 } libvirt_subnet;
 char *libvirt_network_xml(const driver_network *network, const libvirt_subnet *subnet);
 void libvirt_xml_free(char **xml);
-/* The fingerprint in the metadata of a definition. */
+/* The fingerprint that a definition carries, ours or as libvirt gives it back (quotes of either kind); 0:
+ * none. */
 uint64_t libvirt_fingerprint(const char *xml);
 
 /* Scoped cleanup: `_cleanup_(libvirt_free_domain) virDomainPtr domain = …`. */

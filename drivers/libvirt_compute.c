@@ -83,18 +83,10 @@ static driver_outcome need_links(driver_host *host, const driver_compute *comput
 
 /* --- definition --- */
 
-/* The attribute that both our XML and the metadata that libvirt gives back say: fingerprint="…". */
-static uint64_t read_fingerprint(const char *xml)
-{
-    static const char attribute[] = "fingerprint=\"";
-    const char *found = xml ? strstr(xml, attribute) : NULL;
-    return found ? strtoull(found + sizeof attribute - 1, NULL, 10) : 0;
-}
-
 static uint64_t fingerprint_of(virDomainPtr domain)
 {
     char *metadata = virDomainGetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, LIBVIRT_METADATA, 0);
-    uint64_t fingerprint = read_fingerprint(metadata);
+    uint64_t fingerprint = libvirt_fingerprint(metadata);
     virResetLastError();
     free(metadata);
     return fingerprint;
@@ -109,7 +101,7 @@ static driver_outcome define(driver_host *host, const driver_compute *compute, v
     if (!xml)
         return libvirt_failed(note, "describing the domain");
     if (*domain) {
-        if (fingerprint_of(*domain) == read_fingerprint(xml))
+        if (fingerprint_of(*domain) == libvirt_fingerprint(xml))
             return DRIVER_DONE;
         if (virDomainIsActive(*domain) > 0 && virDomainDestroy(*domain) < 0)
             return libvirt_failed(note, "ending the domain to change it");

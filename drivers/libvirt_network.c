@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RANGE_MAX 65534 /* addresses; libvirt refuses to hand out more */
+
 /* An address as bytes, so that one can count in it. */
 typedef struct address {
     int family;
@@ -77,32 +79,29 @@ static driver_outcome read_subnet(const driver_network *network, libvirt_subnet 
     write_address(&host, out->host);
     if (network->is_dynamic) {
         bool is_first_taken = memcmp(host.bytes, first.bytes, first.size) == 0;
-        address from = step(first, is_first_taken ? 1 : 0), to = step(edge(range, out->prefix, true), -1);
+        address from = step(first, is_first_taken ? 1 : 0);
+        bool is_wide = range.size * 8 - out->prefix > 16;
+        address to = is_wide ? step(from, RANGE_MAX - 1) : step(edge(range, out->prefix, true), -1);
         write_address(&from, out->first);
         write_address(&to, out->last);
     }
     return DRIVER_DONE;
 }
 
-/* The network as it should be defined; if that changes it, it has been taken down. */
+/* The network as it should be defined; one that is up with another definition is taken down first. */
 static virNetworkPtr define(driver_host *host, const driver_network *network, const char *xml)
 {
     virNetworkPtr there = virNetworkLookupByUUIDString(host->connection, network->id);
-    if (!there && !libvirt_is_missing())
-        return NULL;
-    if (there) {
-        /* libvirt gives the definition back in words of its own: what it makes of ours is compared with what
-         * it has. */
-        char *before = virNetworkGetXMLDesc(there, VIR_NETWORK_XML_INACTIVE);
-        virNetworkPtr defined = virNetworkDefineXML(host->connection, xml);
-        char *after = defined ? virNetworkGetXMLDesc(defined, VIR_NETWORK_XML_INACTIVE) : NULL;
-        if (before && after && strcmp(before, after) != 0 && virNetworkIsActive(there) > 0)
-            virNetworkDestroy(there);
-        free(before);
-        free(after);
-        virNetworkFree(there);
-        return defined;
-    }
+    if (!there)
+        return libvirt_is_missing() ? virNetworkDefineXML(host->connection, xml) : NULL;
+    char *current = virNetworkGetXMLDesc(there, 0);
+    bool is_same = libvirt_fingerprint(current) == libvirt_fingerprint(xml);
+    free(current);
+    if (is_same)
+        return there;
+    if (virNetworkIsActive(there) > 0)
+        virNetworkDestroy(there);
+    virNetworkFree(there);
     return virNetworkDefineXML(host->connection, xml);
 }
 

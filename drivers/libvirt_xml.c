@@ -88,7 +88,7 @@ void libvirt_xml_free(char **xml)
 }
 
 /* FNV-1a: it only has to tell definitions apart. */
-uint64_t libvirt_fingerprint(const char *xml)
+static uint64_t fingerprint_of(const char *xml)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
     for (; *xml; xml++)
@@ -165,7 +165,7 @@ static char *domain_xml(const libvirt_flavour *flavour, const driver_compute *co
 char *libvirt_domain_xml(const libvirt_flavour *flavour, const driver_compute *compute)
 {
     _cleanup_(libvirt_xml_free) char *plain = domain_xml(flavour, compute, 0);
-    return plain ? domain_xml(flavour, compute, libvirt_fingerprint(plain)) : NULL;
+    return plain ? domain_xml(flavour, compute, fingerprint_of(plain)) : NULL;
 }
 
 char *libvirt_pool_xml(const char *name, const char *id)
@@ -206,7 +206,8 @@ static void add_subnet(draft *to, xmlNodePtr network, const libvirt_subnet *subn
     set(to, range, "end", subnet->last);
 }
 
-char *libvirt_network_xml(const driver_network *network, const libvirt_subnet *subnet)
+/* `fingerprint` 0: without one, as it is computed. */
+static char *network_xml(const driver_network *network, const libvirt_subnet *subnet, uint64_t fingerprint)
 {
     char name[LIBVIRT_NAME_SIZE], bridge[16];
     xmlNodePtr root;
@@ -218,6 +219,8 @@ char *libvirt_network_xml(const driver_network *network, const libvirt_subnet *s
     snprintf(bridge, sizeof bridge, "ob%s", network->id + DRIVER_UUID_SIZE - 13);
     xmlNodePtr mark = add(&new, add(&new, root, "metadata"), "occibase:network");
     set(&new, mark, "xmlns:occibase", LIBVIRT_METADATA);
+    if (fingerprint)
+        set_number(&new, mark, "fingerprint", fingerprint);
     if (network->title)
         set(&new, mark, "title", network->title);
     if (network->label)
@@ -230,4 +233,17 @@ char *libvirt_network_xml(const driver_network *network, const libvirt_subnet *s
     if (subnet->family)
         add_subnet(&new, root, subnet);
     return end(&new);
+}
+
+char *libvirt_network_xml(const driver_network *network, const libvirt_subnet *subnet)
+{
+    _cleanup_(libvirt_xml_free) char *plain = network_xml(network, subnet, 0);
+    return plain ? network_xml(network, subnet, fingerprint_of(plain)) : NULL;
+}
+
+uint64_t libvirt_fingerprint(const char *xml)
+{
+    static const char attribute[] = "fingerprint=";
+    const char *found = xml ? strstr(xml, attribute) : NULL;
+    return found ? strtoull(found + sizeof attribute, NULL, 10) : 0;
 }
