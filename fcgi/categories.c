@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "occi/json.h"
 #include "store/registry.h"
 
 #define TENANTS_MAX 64
@@ -72,20 +73,10 @@ static loaded *least_used(fcgi_categories *categories)
     return oldest;
 }
 
-static void release_json(void *json)
-{
-    json_decref(json);
-}
-
 static occi_error *parse_into(loaded *copy, const char *document, const occi_model *base)
 {
-    json_error_t where;
-    json_t *json = json_loads(document, 0, &where);
-    if (!json)
-        return json_error_code(&where) == json_error_out_of_memory
-                   ? &occi_error_no_memory
-                   : OCCI_FAIL(copy->pool, INTERNAL, where.text);
-    ALLOC(occi_pool_adopt(copy->pool, json, release_json));
+    json_t *json;
+    TRY(occi_json_read(copy->pool, document, &json));
     return occi_model_parse(copy->pool, json, base, &copy->model);
 }
 

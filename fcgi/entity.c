@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "occi/bind.h"
+#include "occi/json.h"
 #include "store/entity.h"
 
 occi_error *fcgi_entity_read(fcgi_exchange *exchange)
@@ -67,13 +68,10 @@ occi_error *fcgi_entity_update(fcgi_exchange *exchange)
  * (GFD.224 3.1, save). */
 static occi_error *answer_made(fcgi_exchange *exchange, const char *document)
 {
-    json_error_t where;
-    json_t *json = json_loads(document, 0, &where);
-    ALLOC(json);
+    json_t *json;
     const occi_model *own;
-    occi_error *error = occi_model_parse(exchange->pool, json, exchange->model, &own);
-    json_decref(json);
-    TRY(error);
+    TRY(occi_json_read(exchange->pool, document, &json));
+    TRY(occi_model_parse(exchange->pool, json, exchange->model, &own));
     const occi_category *made = NULL;
     for (size_t i = 0; i < occi_model_count(own); i++) {
         const occi_category *category = occi_model_at(own, i);

@@ -67,13 +67,16 @@ static occi_error *route_and_handle(fcgi_exchange *exchange)
     return handler(exchange);
 }
 
-/* A refusal that comes from what the worker remembers alone, with no word of the registry, may come from what is out of date by now. */
+/* A refusal that comes from what the worker remembers alone, with no word of the registry, may come from what
+ * is out of date by now. */
 static occi_error *attempt(fcgi_exchange *exchange)
 {
     fcgi_worker *worker = exchange->worker;
+    exchange->response.allow = NULL;
     TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
                       &exchange->actor));
-    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor, &exchange->model));
+    TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
+                            &exchange->model));
     uint64_t trips = store_session_round_trips(worker->session);
     occi_error *refusal = route_and_handle(exchange);
     if (refusal && trips == store_session_round_trips(worker->session))

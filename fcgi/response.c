@@ -146,6 +146,7 @@ bool fcgi_response_fail(fcgi_response *response, const occi_error *error, const 
         return false;
     int status = occi_error_status(error->code);
     response->status = status;
+    response->location = NULL;
     if (response->rendering->is_listing_only) /* an error is none */
         response->rendering = occi_rendering_at(0);
     response->body.has_failed = false;

@@ -304,42 +304,76 @@ bool reconciler_host_renew(reconciler_host *host, store_session *session, occi_p
 
 /* --- what changed behind the registry's back --- */
 
-static void report(reconciler_host *host, store_session *session, occi_pool *pool, driver_class class,
-                   const char *id, driver_state state)
+static driver_outcome observe(const reconciler_host *host, driver_class class, const char *id,
+                              driver_seen *seen, driver_note *note)
 {
-    occi_error *error = store_drift_report(session, pool, &host->held, id, spec_state_word(class, state));
+    switch (class) {
+    case DRIVER_COMPUTE:
+        return host->with->compute_observe(host->connection, id, seen, note);
+    case DRIVER_STORAGE:
+        return host->with->storage_observe(host->connection, id, seen, note);
+    case DRIVER_NETWORK:
+        return host->with->network_observe(host->connection, id, seen, note);
+    }
+    return DRIVER_REFUSED;
+}
+
+static void tell(reconciler_host *host, store_session *session, occi_pool *pool, const char *id,
+                 const char *state)
+{
+    occi_error *error = store_drift_report(session, pool, &host->held, id, state);
     if (error)
         log_error(host, "reporting a change", error);
 }
 
-/* A sweep: what the host shows, and what the registry thinks is there. */
+/* What an event or an inventory has told may be past; what counts is how it is now. */
+static void report(reconciler_host *host, store_session *session, occi_pool *pool, driver_class class,
+                   const char *id)
+{
+    driver_seen seen;
+    driver_note note;
+    if (observe(host, class, id, &seen, &note) == DRIVER_DONE) /* otherwise the next sweep sees it */
+        tell(host, session, pool, id, spec_state_word(class, seen.state));
+}
+
+/* A sweep: everything of ours on the host, and of that what the registry thinks otherwise of. */
 typedef struct sweep {
     occi_pool *pool;
     event *things;
     size_t count;
     size_t capacity;
     bool has_failed;
-    const char **absent;
-    size_t absent_count;
+    event *drifted; /* absent ones have that state, and no class */
+    size_t drifted_count;
+    size_t drifted_capacity;
 } sweep;
+
+/* Room for one more; NULL when memory is out. */
+static event *append(occi_pool *pool, event **list, size_t *count, size_t *capacity, const char *id)
+{
+    if (*count == *capacity) {
+        size_t room = *capacity ? *capacity * 2 : 64;
+        event *grown = occi_pool_resize(pool, *list, room * sizeof **list);
+        if (!grown)
+            return NULL;
+        *list = grown;
+        *capacity = room;
+    }
+    event *added = &(*list)[(*count)++];
+    snprintf(added->id, sizeof added->id, "%s", id);
+    return added;
+}
 
 static void collect(void *context, driver_class class, const char *id, driver_state state)
 {
     sweep *found = context;
-    if (found->count == found->capacity) {
-        size_t capacity = found->capacity ? found->capacity * 2 : 64;
-        event *things = occi_pool_resize(found->pool, found->things, capacity * sizeof *things);
-        if (!things) {
-            found->has_failed = true;
-            return;
-        }
-        found->things = things;
-        found->capacity = capacity;
+    event *thing = append(found->pool, &found->things, &found->count, &found->capacity, id);
+    if (!thing) {
+        found->has_failed = true;
+        return;
     }
-    event *thing = &found->things[found->count++];
     thing->class = class;
     thing->state = state;
-    snprintf(thing->id, sizeof thing->id, "%s", id);
 }
 
 static int compare_events(const void *left, const void *right)
@@ -347,19 +381,20 @@ static int compare_events(const void *left, const void *right)
     return strcmp(((const event *)left)->id, ((const event *)right)->id);
 }
 
-static occi_error *note_absent(void *context, const char *id, const char *state)
+static occi_error *compare_placed(void *context, const char *id, const char *state)
 {
     sweep *found = context;
     event wanted = { 0 };
-    (void)state;
     snprintf(wanted.id, sizeof wanted.id, "%s", id);
-    if (found->count && bsearch(&wanted, found->things, found->count, sizeof wanted, compare_events))
+    const event *thing =
+        found->count ? bsearch(&wanted, found->things, found->count, sizeof wanted, compare_events) : NULL;
+    if (thing && state && strcmp(spec_state_word(thing->class, thing->state), state) == 0)
         return NULL;
-    const char **absent;
-    ALLOC(absent = occi_pool_resize(found->pool, found->absent, (found->absent_count + 1) * sizeof *absent));
-    found->absent = absent;
-    ALLOC(absent[found->absent_count] = occi_pool_string(found->pool, id));
-    found->absent_count++;
+    event *drifted;
+    ALLOC(drifted =
+              append(found->pool, &found->drifted, &found->drifted_count, &found->drifted_capacity, id));
+    drifted->class = thing ? thing->class : DRIVER_COMPUTE;
+    drifted->state = thing ? thing->state : DRIVER_STATE_ABSENT;
     return NULL;
 }
 
@@ -374,15 +409,18 @@ static void sweep_host(reconciler_host *host, store_session *session, occi_pool 
     }
     if (found.count)
         qsort(found.things, found.count, sizeof *found.things, compare_events);
-    occi_error *error = store_host_entities(session, pool, &host->held, note_absent, &found);
+    occi_error *error = store_host_entities(session, pool, &host->held, compare_placed, &found);
     if (error) {
         log_error(host, "no sweep", error);
         return;
     }
-    for (size_t i = 0; i < found.count; i++)
-        report(host, session, pool, found.things[i].class, found.things[i].id, found.things[i].state);
-    for (size_t i = 0; i < found.absent_count; i++)
-        report(host, session, pool, DRIVER_COMPUTE, found.absent[i], DRIVER_STATE_ABSENT);
+    for (size_t i = 0; i < found.drifted_count; i++) {
+        const event *drifted = &found.drifted[i];
+        if (drifted->state == DRIVER_STATE_ABSENT)
+            tell(host, session, pool, drifted->id, driver_state_name(DRIVER_STATE_ABSENT));
+        else
+            report(host, session, pool, drifted->class, drifted->id);
+    }
 }
 
 void reconciler_host_report(reconciler_host *host, store_session *session, occi_pool *pool)
@@ -397,7 +435,7 @@ void reconciler_host_report(reconciler_host *host, store_session *session, occi_
         host->event_count -= count;
         pthread_mutex_unlock(&host->lock);
         for (size_t i = 0; i < count; i++)
-            report(host, session, pool, events[i].class, events[i].id, events[i].state);
+            report(host, session, pool, events[i].class, events[i].id);
     } while (count == 64);
     if (now() < host->sweep_at)
         return;

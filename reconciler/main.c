@@ -26,7 +26,6 @@ typedef struct control {
     int signals;
     int events;  /* an eventfd: a host has something to report */
     int sources; /* an epoll of both */
-    bool is_listening;
     bool is_ready;
     bool is_stopping;
 } control;
@@ -98,9 +97,8 @@ static occi_error *look_after(control *self, occi_pool *pool)
         }
         reconciler_host_report(self->hosts[i], self->session, pool);
     }
-    if (!self->is_listening)
-        TRY(store_queue_listen(self->session, pool));
-    self->is_listening = true;
+    TRY(store_queue_listen(self->session,
+                           pool)); /* again in every round, for the connection may be a new one */
     TRY(take_hosts(self, pool));
     if (!self->is_ready)
         fprintf(stderr, "occi-reconciler: ready\n");
@@ -130,7 +128,6 @@ static void round_once(control *self, occi_pool *pool)
         error = store_queue_wait(self->session, pool, self->sources, TICK);
     if (error) { /* the registry is away; signals are heard all the same */
         log_error("the registry", error);
-        self->is_listening = false;
         poll(&(struct pollfd){ .fd = self->sources, .events = POLLIN }, 1, TICK);
     }
     read_sources(self);

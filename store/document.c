@@ -3,22 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static void release_json(void *json)
-{
-    json_decref(json);
-}
-
-static occi_error *parse(occi_pool *pool, const char *text, json_t **out)
-{
-    json_error_t where;
-    json_t *json = json_loads(text, JSON_DECODE_ANY, &where);
-    if (!json)
-        return json_error_code(&where) == json_error_out_of_memory ? &occi_error_no_memory
-                                                                   : OCCI_FAIL(pool, INTERNAL, where.text);
-    ALLOC(*out = occi_pool_adopt(pool, json, release_json));
-    return NULL;
-}
+#include "occi/json.h"
 
 static occi_error *read_text(occi_pool *pool, const json_t *document, const char *member, const char **out)
 {
@@ -105,11 +90,11 @@ occi_error *document_read(occi_pool *pool, const occi_model *model, const char *
                           occi_entity **out)
 {
     json_t *json;
-    TRY(parse(pool, document, &json));
+    TRY(occi_json_read(pool, document, &json));
     TRY(read_entity(pool, model, json, out));
     if (!links)
         return NULL;
-    TRY(parse(pool, links, &json));
+    TRY(occi_json_read(pool, links, &json));
     occi_entity *entity = *out;
     ALLOC(entity->links = occi_pool_array(pool, json_array_size(json) + 1, sizeof *entity->links));
     for (; entity->link_count < json_array_size(json); entity->link_count++)
@@ -167,7 +152,7 @@ static bool add_entity(json_t *document, const occi_entity *entity)
 
 static occi_error *dump(occi_pool *pool, json_t *document, bool is_complete, const char **out)
 {
-    ALLOC(occi_pool_adopt(pool, document, release_json));
+    ALLOC(occi_json_adopt(pool, document));
     char *text = is_complete ? json_dumps(document, JSON_COMPACT) : NULL;
     ALLOC(text);
     ALLOC(*out = occi_pool_adopt(pool, text, free));

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include "occi/json.h"
 #include "store/pipeline.h"
 
 occi_error *store_host_acquire(store_session *session, occi_pool *pool, const char *holder,
@@ -60,11 +61,6 @@ occi_error *store_host_release(store_session *session, occi_pool *pool, const st
     return pipeline_run(session, pool);
 }
 
-static void release_json(void *json)
-{
-    json_decref(json);
-}
-
 static store_operation *read_operation(occi_pool *pool, const json_t *json)
 {
     store_operation *operation = occi_pool_zero(pool, sizeof *operation);
@@ -99,10 +95,8 @@ occi_error *store_operation_claim(store_session *session, occi_pool *pool, const
     TRY(store_session_connect(session, pool));
     TRY(PIPELINE_ADD(session, pool, OPERATION_CLAIM, id, fence));
     TRY(pipeline_run(session, pool));
-    json_error_t where;
     json_t *json;
-    ALLOC(json = json_loads(PQgetvalue(pipeline_result(session, 0), 0, 0), 0, &where));
-    ALLOC(occi_pool_adopt(pool, json, release_json));
+    TRY(occi_json_read(pool, PQgetvalue(pipeline_result(session, 0), 0, 0), &json));
     json_t *due = json_object_get(json, "due_in");
     if (json_is_integer(due))
         *due_in = (long)json_integer_value(due);
