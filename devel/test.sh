@@ -23,7 +23,6 @@ test_all() {
     build plain all check TESTS=
     build sanitized all check TESTS=
     export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
-    export LSAN_OPTIONS=suppressions=$TOP/tests/lsan.supp:print_suppressions=0
     for group in "$@"; do
         [ "$group" != unit ] || test_unit
     done
