@@ -70,7 +70,8 @@ typedef struct driver_compute {
     uint64_t memory;     /* bytes */
     unsigned share;      /* relative CPU share; 0: the host's default */
     const char *image;   /* id of the image the root disk is made from; NULL: an empty root disk */
-    uint64_t root_size;  /* bytes of the root disk, "vda" */
+    uint64_t root_size;  /* bytes of the root disk, "vda", or more if the image is larger; 0: as the driver
+                            thinks best */
     driver_state wanted; /* ACTIVE, INACTIVE or SUSPENDED */
     driver_method method;
     const driver_disk *disks;
@@ -129,7 +130,7 @@ typedef struct driver {
     /* Everything on the host that is ours, i.e. bears our mark; what is not ours is never listed nor touched.
      */
     driver_outcome (*inventory)(driver_host *host, driver_item *item, void *context, driver_note *note);
-    /* From now on `event` is called; once per host, before other calls. */
+    /* From now on `event` is called, until `close` returns; once per host, before other calls. */
     driver_outcome (*watch)(driver_host *host, driver_event *event, void *context, driver_note *note);
 
     driver_outcome (*compute_apply)(driver_host *, const driver_compute *, driver_seen *, driver_note *);

@@ -1,150 +1,219 @@
-/* Networks: each is a libvirt network with a bridge of its own; up and down are its running and not. */
-#include "drivers/libvirt.h"
-
-#include <arpa/inet.h>
+/* A network as libvirt's <network>: a bridge of its own, behind NAT when it has a gateway, which then is the
+ * host. */
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define RANGE_MAX 65534 /* addresses; libvirt refuses to hand out more */
+#include "drivers/address.h"
+#include "drivers/libvirt_xml.h"
 
-/* An address as bytes, so that one can count in it. */
-typedef struct address {
-    int family;
-    size_t size; /* 4 or 16 */
-    unsigned char bytes[16];
-} address;
+/* libvirt takes no DHCP range that goes on beyond the last sixteen bits. */
+#define DHCP_BITS ((address_number)0xFFFF)
 
-static bool read_address(const char *text, address *out)
+static const libvirt_facet network_facets[] = {
+    { 1 << 0, "/network/bridge", "string(@name)", false },
+    { 1 << 1, "/network/forward", "string(@mode)", false },
+    { 1 << 2, "/network/vlan/tag", "string(@id)", false },
+    { 1 << 3, "/network/ip", "concat(@address, '/', @prefix)", false },
+    { 1 << 4, "/network/ip/dhcp/range", "concat(@start, '-', @end)", false },
+    { 1 << 5, "/network/metadata/*[namespace-uri() = '" LIBVIRT_MARK "']",
+      "concat(@id, ' ', @vlan, ' ', @label, ' ', @title)", false },
+};
+
+/* The definition. */
+
+/* Linux takes 15 characters; the UUID's last twelve digits are the random ones. */
+static void bridge_name(const char *id, char name[16])
 {
-    out->family = strchr(text, ':') ? AF_INET6 : AF_INET;
-    out->size = out->family == AF_INET6 ? 16 : 4;
-    return inet_pton(out->family, text, out->bytes) == 1;
+    size_t length = strlen(id);
+    snprintf(name, 16, "ob%.12s", length > 12 ? id + length - 12 : id);
 }
 
-static void write_address(const address *from, char text[64])
+/* The host's own address in the range: the gateway, the one before the '/', or the first. */
+static driver_outcome host_address(const driver_network *spec, const address_range *range, address *host,
+                                   driver_note *note)
 {
-    inet_ntop(from->family, from->bytes, text, 64);
-}
-
-/* The first (all host bits 0) or last (all 1) address of the range with that prefix. */
-static address edge(address of, unsigned prefix, bool is_last)
-{
-    for (size_t bit = prefix; bit < of.size * 8; bit++) {
-        unsigned char mask = (unsigned char)(0x80 >> bit % 8);
-        of.bytes[bit / 8] = is_last ? of.bytes[bit / 8] | mask : of.bytes[bit / 8] & (unsigned char)~mask;
-    }
-    return of;
-}
-
-/* The address `steps` further. */
-static address step(address from, int steps)
-{
-    int carry = steps;
-    for (size_t i = from.size; i-- > 0 && carry;) {
-        carry += from.bytes[i];
-        from.bytes[i] = (unsigned char)(carry & 0xFF);
-        carry >>= 8;
-    }
-    return from;
-}
-
-static driver_outcome refuse(driver_note *note, const char *attribute, const char *value)
-{
-    driver_note_set(note, "%s: \"%s\" is no address of the network", attribute, value);
-    return DRIVER_REFUSED;
-}
-
-/* What <ip> says: the host has the gateway's address, or the first of the range; the rest is handed out. */
-static driver_outcome read_subnet(const driver_network *network, libvirt_subnet *out, driver_note *note)
-{
-    char text[64];
-    address range, host;
-    *out = (libvirt_subnet){ 0 };
-    if (!network->address)
-        return DRIVER_DONE;
-    const char *slash = strchr(network->address, '/');
-    if (!slash || (size_t)(slash - network->address) >= sizeof text)
-        return refuse(note, "occi.network.address", network->address);
-    snprintf(text, sizeof text, "%.*s", (int)(slash - network->address), network->address);
-    out->prefix = (unsigned)strtoul(slash + 1, NULL, 10);
-    if (!read_address(text, &range) || out->prefix + 2 > range.size * 8)
-        return refuse(note, "occi.network.address", network->address);
-    address first = step(edge(range, out->prefix, false), 1);
-    host = first;
-    if (network->gateway && (!read_address(network->gateway, &host) || host.family != range.family))
-        return refuse(note, "occi.network.gateway", network->gateway);
-    out->family = range.family == AF_INET ? "ipv4" : "ipv6";
-    out->is_routed = network->gateway != NULL;
-    write_address(&host, out->host);
-    if (network->is_dynamic) {
-        bool is_first_taken = memcmp(host.bytes, first.bytes, first.size) == 0;
-        address from = step(first, is_first_taken ? 1 : 0);
-        bool is_wide = range.size * 8 - out->prefix > 16;
-        address to = is_wide ? step(from, RANGE_MAX - 1) : step(edge(range, out->prefix, true), -1);
-        write_address(&from, out->first);
-        write_address(&to, out->last);
-    }
+    *host = (address){ .family = range->family, .number = range->written };
+    if (!spec->gateway && !address_range_holds(range, host))
+        host->number = range->first;
+    if (spec->gateway && !address_parse(spec->gateway, host))
+        return libvirt_refuse(note, "the gateway \"%s\" is no IP address", spec->gateway);
+    if (!address_range_holds(range, host))
+        return libvirt_refuse(note, "the gateway %s is no address in the range %s", spec->gateway,
+                              spec->address);
     return DRIVER_DONE;
 }
 
-/* The network as it should be defined; one that is up with another definition is taken down first. */
-static virNetworkPtr define(driver_host *host, const driver_network *network, const char *xml)
+/* The longer part of the range on one side of the host's address. */
+static driver_outcome add_dhcp(libvirt_xml *xml, xmlNodePtr ip, const driver_network *spec,
+                               const address_range *range, const address *host, driver_note *note)
 {
-    virNetworkPtr there = virNetworkLookupByUUIDString(host->connection, network->id);
-    if (!there)
-        return libvirt_is_missing() ? virNetworkDefineXML(host->connection, xml) : NULL;
-    char *current = virNetworkGetXMLDesc(there, 0);
-    bool is_same = libvirt_fingerprint(current) == libvirt_fingerprint(xml);
-    free(current);
-    if (is_same)
-        return there;
-    if (virNetworkIsActive(there) > 0)
-        virNetworkDestroy(there);
-    virNetworkFree(there);
-    return virNetworkDefineXML(host->connection, xml);
+    bool is_above = range->last - host->number >= host->number - range->first;
+    address_number first = is_above ? host->number + 1 : range->first;
+    address_number last = is_above ? range->last : host->number - 1;
+    if (range->first == range->last)
+        return libvirt_refuse(note, "the range %s is too small to hand out addresses", spec->address);
+    if (last > (first | DHCP_BITS))
+        last = first | DHCP_BITS;
+    char start[INET6_ADDRSTRLEN], end[INET6_ADDRSTRLEN];
+    address_format(range->family, first, start);
+    address_format(range->family, last, end);
+    xmlNodePtr handed_out = libvirt_xml_add(xml, libvirt_xml_add(xml, ip, "dhcp"), "range");
+    libvirt_xml_set(xml, handed_out, "start", start);
+    libvirt_xml_set(xml, handed_out, "end", end);
+    return DRIVER_DONE;
 }
 
-driver_outcome libvirt_network_apply(driver_host *host, const driver_network *network, driver_seen *seen,
+static driver_outcome add_ip(libvirt_xml *xml, xmlNodePtr network, const driver_network *spec,
+                             driver_note *note)
+{
+    address_range range;
+    address host;
+    char text[INET6_ADDRSTRLEN];
+    if (!spec->address)
+        return spec->gateway ? libvirt_refuse(note, "a network with a gateway needs a range of addresses")
+                             : DRIVER_DONE;
+    if (!address_range_parse(spec->address, &range))
+        return libvirt_refuse(note, "\"%s\" is no range of addresses such as 192.168.7.0/24", spec->address);
+    TRY(host_address(spec, &range, &host, note));
+    address_format(range.family, host.number, text);
+    xmlNodePtr ip = libvirt_xml_add(xml, network, "ip");
+    libvirt_xml_set(xml, ip, "family", range.family == AF_INET ? "ipv4" : "ipv6");
+    libvirt_xml_set(xml, ip, "address", text);
+    libvirt_xml_set_number(xml, ip, "prefix", range.prefix);
+    return spec->is_dynamic ? add_dhcp(xml, ip, spec, &range, &host, note) : DRIVER_DONE;
+}
+
+static driver_outcome network_xml(const libvirt_flavour *flavour, const driver_network *spec, char **text,
+                                  driver_note *note)
+{
+    _cleanup_(libvirt_xml_free) libvirt_xml xml;
+    char name[LIBVIRT_NAME_SIZE], bridge[16];
+    libvirt_name(spec->id, name);
+    bridge_name(spec->id, bridge);
+    xmlNodePtr network = libvirt_xml_start(&xml, "network");
+    libvirt_xml_text(&xml, network, "name", name);
+    libvirt_xml_text(&xml, network, "uuid", spec->id);
+    xmlNodePtr mark = libvirt_xml_mark(&xml, network, spec->id);
+    libvirt_xml_set(&xml, mark, "title", spec->title);
+    libvirt_xml_set(&xml, mark, "label", spec->label);
+    if (spec->vlan >= 0)
+        libvirt_xml_set_number(&xml, mark, "vlan", (uint64_t)spec->vlan);
+    if (spec->gateway) {
+        xmlNodePtr forward = libvirt_xml_add(&xml, network, "forward");
+        libvirt_xml_set(&xml, forward, "mode", "nat");
+        libvirt_xml_set(&xml, libvirt_xml_add(&xml, forward, "nat"), "ipv6", "yes");
+    }
+    libvirt_xml_set(&xml, libvirt_xml_add(&xml, network, "bridge"), "name", bridge);
+    if (spec->vlan >= 0 && flavour->tags_networks)
+        libvirt_xml_set_number(&xml, libvirt_xml_add(&xml, libvirt_xml_add(&xml, network, "vlan"), "tag"),
+                               "id", (uint64_t)spec->vlan);
+    TRY(add_ip(&xml, network, spec, note));
+    return libvirt_xml_print(&xml, text, note);
+}
+
+/* What is there. */
+
+/* NULL: there is none. */
+static driver_outcome find(driver_host *host, const char *id, virNetworkPtr *network, driver_note *note)
+{
+    *network = virNetworkLookupByUUIDString(host->connection, id);
+    if (!*network)
+        return libvirt_failed_with(VIR_ERR_NO_NETWORK) ? DRIVER_DONE
+                                                       : libvirt_fail(note, "look for the network");
+    if (libvirt_is_our_name(virNetworkGetName(*network), id))
+        return DRIVER_DONE;
+    return libvirt_refuse(note, "the host has a network with the UUID %s that is not ours", id);
+}
+
+static driver_outcome is_active(virNetworkPtr network, bool *out, driver_note *note)
+{
+    int answer = virNetworkIsActive(network);
+    *out = answer == 1;
+    return answer >= 0 ? DRIVER_DONE : libvirt_fail(note, "look at the network");
+}
+
+static driver_outcome differs(virNetworkPtr network, const char *wanted, bool *out, driver_note *note)
+{
+    _cleanup_(libvirt_free_text) char *there = virNetworkGetXMLDesc(network, 0);
+    unsigned differences;
+    if (!there)
+        return libvirt_fail(note, "read the definition of the network");
+    TRY(libvirt_xml_differences(network_facets, sizeof network_facets / sizeof *network_facets, there, wanted,
+                                &differences, note));
+    *out = differences != 0;
+    return DRIVER_DONE;
+}
+
+static driver_outcome stop(virNetworkPtr network, driver_note *note)
+{
+    bool active;
+    TRY(is_active(network, &active, note));
+    if (active && virNetworkDestroy(network) < 0)
+        return libvirt_fail(note, "take the network down");
+    return DRIVER_DONE;
+}
+
+static driver_outcome define(driver_host *host, const char *wanted, virNetworkPtr *network, driver_note *note)
+{
+    if (*network) {
+        bool is_changed = false;
+        TRY(differs(*network, wanted, &is_changed, note));
+        if (!is_changed)
+            return DRIVER_DONE;
+        TRY(stop(*network, note));
+        libvirt_free_network(network);
+    }
+    *network = virNetworkDefineXML(host->connection, wanted);
+    return *network ? DRIVER_DONE : libvirt_fail(note, "define the network");
+}
+
+driver_outcome libvirt_network_apply(driver_host *host, const driver_network *spec, driver_seen *seen,
                                      driver_note *note)
 {
-    libvirt_subnet subnet;
-    driver_outcome outcome = read_subnet(network, &subnet, note);
-    if (outcome != DRIVER_DONE)
-        return outcome;
-    _cleanup_(libvirt_xml_free) char *xml = libvirt_network_xml(network, &subnet);
-    _cleanup_(libvirt_free_network) virNetworkPtr defined = xml ? define(host, network, xml) : NULL;
-    if (!defined)
-        return libvirt_failed(note, "defining the network");
-    bool is_up = virNetworkIsActive(defined) > 0;
-    if (network->wanted == DRIVER_STATE_ACTIVE && !is_up && virNetworkCreate(defined) < 0)
-        return libvirt_failed(note, "bringing the network up");
-    if (network->wanted == DRIVER_STATE_INACTIVE && is_up && virNetworkDestroy(defined) < 0)
-        return libvirt_failed(note, "taking the network down");
-    seen->state = virNetworkIsActive(defined) > 0 ? DRIVER_STATE_ACTIVE : DRIVER_STATE_INACTIVE;
-    return DRIVER_DONE;
+    _cleanup_(libvirt_free_text) char *wanted = NULL;
+    _cleanup_(libvirt_free_network) virNetworkPtr network = NULL;
+    bool active;
+    if (spec->wanted != DRIVER_STATE_ACTIVE && spec->wanted != DRIVER_STATE_INACTIVE)
+        return libvirt_refuse(note, "a network cannot be made %s", driver_state_name(spec->wanted));
+    TRY(network_xml(host->flavour, spec, &wanted, note));
+    TRY(find(host, spec->id, &network, note));
+    TRY(define(host, wanted, &network, note));
+    TRY(is_active(network, &active, note));
+    if (spec->wanted == DRIVER_STATE_INACTIVE)
+        TRY(stop(network, note));
+    else if (!active && virNetworkCreate(network) < 0)
+        return libvirt_fail(note, "bring the network up");
+    return libvirt_network_observe(host, spec->id, seen, note);
 }
 
 driver_outcome libvirt_network_observe(driver_host *host, const char *id, driver_seen *seen,
                                        driver_note *note)
 {
-    _cleanup_(libvirt_free_network) virNetworkPtr network =
-        virNetworkLookupByUUIDString(host->connection, id);
-    if (!network && !libvirt_is_missing())
-        return libvirt_failed(note, "the network");
-    seen->state = !network                          ? DRIVER_STATE_ABSENT
-                  : virNetworkIsActive(network) > 0 ? DRIVER_STATE_ACTIVE
-                                                    : DRIVER_STATE_INACTIVE;
+    _cleanup_(libvirt_free_network) virNetworkPtr network = NULL;
+    bool active;
+    seen->state = DRIVER_STATE_ABSENT;
+    TRY(find(host, id, &network, note));
+    if (!network)
+        return DRIVER_DONE;
+    TRY(is_active(network, &active, note));
+    seen->state = active ? DRIVER_STATE_ACTIVE : DRIVER_STATE_INACTIVE;
     return DRIVER_DONE;
 }
 
 driver_outcome libvirt_network_remove(driver_host *host, const char *id, driver_note *note)
 {
-    _cleanup_(libvirt_free_network) virNetworkPtr network =
-        virNetworkLookupByUUIDString(host->connection, id);
+    _cleanup_(libvirt_free_network) virNetworkPtr network = NULL;
+    TRY(find(host, id, &network, note));
     if (!network)
-        return libvirt_is_missing() ? DRIVER_DONE : libvirt_failed(note, "the network");
-    if (virNetworkIsActive(network) > 0 && virNetworkDestroy(network) < 0)
-        return libvirt_failed(note, "taking the network down");
-    return virNetworkUndefine(network) == 0 ? DRIVER_DONE : libvirt_failed(note, "removing the network");
+        return DRIVER_DONE;
+    TRY(stop(network, note));
+    return virNetworkUndefine(network) < 0 ? libvirt_fail(note, "undefine the network") : DRIVER_DONE;
+}
+
+driver_outcome libvirt_network_require(driver_host *host, const char *id, driver_note *note)
+{
+    _cleanup_(libvirt_free_network) virNetworkPtr network = NULL;
+    TRY(find(host, id, &network, note));
+    return network ? DRIVER_DONE : libvirt_again(note, "network %s is not there yet", id);
 }

@@ -1,180 +1,194 @@
-/* Storages: each is a libvirt pool with one volume "data", so that online and offline are the pool's own
- * running and not; backups and snapshots are volumes beside it. */
+/* A storage as a libvirt pool with one volume in it, beside which its backups and snapshots are kept. Online
+ * is the pool active, offline the pool inactive. libvirt tells nothing about the volumes of an inactive pool,
+ * so a pool that goes offline carries its size in its definition: looking at it then needs no start, which
+ * would be an event. */
+#include <inttypes.h>
+
 #include "drivers/libvirt.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-virStoragePoolPtr libvirt_pool_need(driver_host *host, const char *name, const char *id)
+/* NULL: there is none. */
+static driver_outcome find(driver_host *host, const char *id, virStoragePoolPtr *pool, driver_note *note)
 {
-    virStoragePoolPtr pool = virStoragePoolLookupByName(host->connection, name);
-    if (!pool && libvirt_is_missing()) {
-        _cleanup_(libvirt_xml_free) char *xml = libvirt_pool_xml(name, id);
-        pool = xml ? virStoragePoolDefineXML(host->connection, xml, 0) : NULL;
-        if (pool && virStoragePoolBuild(pool, 0) < 0)
-            virResetLastError(); /* what is there already is as good */
-    }
-    if (pool && virStoragePoolIsActive(pool) == 0 && virStoragePoolCreate(pool, 0) < 0) {
-        virStoragePoolFree(pool);
-        return NULL;
-    }
-    return pool;
-}
-
-driver_outcome libvirt_volume_need(virStoragePoolPtr pool, const char *name, uint64_t size,
-                                   virStorageVolPtr origin, driver_note *note)
-{
-    _cleanup_(libvirt_free_volume) virStorageVolPtr volume = virStorageVolLookupByName(pool, name);
-    if (volume)
+    *pool = virStoragePoolLookupByUUIDString(host->connection, id);
+    if (!*pool)
+        return libvirt_failed_with(VIR_ERR_NO_STORAGE_POOL) ? DRIVER_DONE
+                                                            : libvirt_fail(note, "look for the storage");
+    if (libvirt_is_our_name(virStoragePoolGetName(*pool), id))
         return DRIVER_DONE;
-    _cleanup_(libvirt_xml_free) char *xml = libvirt_is_missing() ? libvirt_volume_xml(name, size) : NULL;
-    if (xml)
-        volume =
-            origin ? virStorageVolCreateXMLFrom(pool, xml, origin, 0) : virStorageVolCreateXML(pool, xml, 0);
-    return volume ? DRIVER_DONE : libvirt_failed(note, name);
+    return libvirt_refuse(note, "the host has a storage pool with the UUID %s that is not ours", id);
 }
 
-driver_outcome libvirt_volume_remove(virStoragePoolPtr pool, const char *name, driver_note *note)
+static driver_outcome find_existing(driver_host *host, const char *id, virStoragePoolPtr *pool,
+                                    driver_note *note)
 {
-    _cleanup_(libvirt_free_volume) virStorageVolPtr volume = virStorageVolLookupByName(pool, name);
-    if (!volume)
-        return libvirt_is_missing() ? DRIVER_DONE : libvirt_failed(note, name);
-    return virStorageVolDelete(volume, 0) == 0 ? DRIVER_DONE : libvirt_failed(note, name);
+    TRY(find(host, id, pool, note));
+    return *pool ? DRIVER_DONE : libvirt_again(note, "storage %s is not there yet", id);
 }
 
-/* The volume grows to `size` bytes; what the hypervisor cannot resize is made anew. */
-static driver_outcome grow(driver_host *host, virStoragePoolPtr pool, virStorageVolPtr volume, uint64_t size,
-                           driver_note *note)
+static driver_outcome stop(virStoragePoolPtr pool, driver_note *note)
 {
-    virStorageVolInfo info;
-    if (virStorageVolGetInfo(volume, &info) < 0)
-        return libvirt_failed(note, "the size of the volume");
-    if (info.capacity == size)
-        return DRIVER_DONE;
-    if (info.capacity > size) {
-        driver_note_set(note, "a storage cannot shrink, and this one has %llu bytes", info.capacity);
-        return DRIVER_REFUSED;
-    }
-    if (host->flavour->can_resize_volume)
-        return virStorageVolResize(volume, size, 0) == 0 ? DRIVER_DONE
-                                                         : libvirt_failed(note, "resizing the volume");
-    driver_outcome outcome = libvirt_volume_remove(pool, LIBVIRT_DATA_VOLUME, note);
-    return outcome == DRIVER_DONE ? libvirt_volume_need(pool, LIBVIRT_DATA_VOLUME, size, NULL, note)
-                                  : outcome;
-}
-
-static driver_outcome make_volume(driver_host *host, virStoragePoolPtr pool, uint64_t size, driver_note *note)
-{
-    _cleanup_(libvirt_free_volume) virStorageVolPtr volume =
-        virStorageVolLookupByName(pool, LIBVIRT_DATA_VOLUME);
-    if (volume)
-        return grow(host, pool, volume, size, note);
-    if (!libvirt_is_missing())
-        return libvirt_failed(note, "the volume");
-    return libvirt_volume_need(pool, LIBVIRT_DATA_VOLUME, size, NULL, note);
-}
-
-/* The pool must run while its volumes are worked on; `apply_state` puts it where it should be. */
-static virStoragePoolPtr need(driver_host *host, const driver_storage *storage)
-{
-    char name[LIBVIRT_NAME_SIZE];
-    libvirt_name(storage->id, name);
-    return libvirt_pool_need(host, name, storage->id);
-}
-
-static driver_outcome apply_state(virStoragePoolPtr pool, const driver_storage *storage, driver_seen *seen,
-                                  driver_note *note)
-{
-    if (storage->wanted == DRIVER_STATE_INACTIVE && virStoragePoolDestroy(pool) < 0)
-        return libvirt_failed(note, "taking the storage offline");
-    seen->state = virStoragePoolIsActive(pool) > 0 ? DRIVER_STATE_ACTIVE : DRIVER_STATE_INACTIVE;
+    bool is_active;
+    TRY(libvirt_pool_is_active(pool, &is_active, note));
+    if (is_active && virStoragePoolDestroy(pool) < 0)
+        return libvirt_fail(note, "take the storage offline");
     return DRIVER_DONE;
 }
 
-driver_outcome libvirt_storage_apply(driver_host *host, const driver_storage *storage, driver_seen *seen,
+/* Gives the volume its size, in a pool that is active. */
+static driver_outcome fit(driver_host *host, virStoragePoolPtr pool, uint64_t size, driver_note *note)
+{
+    _cleanup_(libvirt_free_volume) virStorageVolPtr data = NULL;
+    uint64_t there;
+    TRY(libvirt_volume_find(pool, LIBVIRT_DATA, &data, note));
+    if (!data)
+        return libvirt_volume_make(host, pool, LIBVIRT_DATA, size, NULL, note);
+    TRY(libvirt_volume_size(data, &there, note));
+    if (there > size)
+        return libvirt_refuse(note, "the storage cannot shrink from %" PRIu64 " to %" PRIu64 " bytes", there,
+                              size);
+    return there < size ? host->flavour->volume_grow(host, pool, data, size, note) : DRIVER_DONE;
+}
+
+/* Stops the pool again when something went wrong in one that was offline, and keeps the note that says what.
+ */
+static driver_outcome back_offline(virStoragePoolPtr pool, bool was_active, driver_outcome outcome)
+{
+    driver_note unused;
+    if (!was_active)
+        stop(pool, &unused);
+    return outcome;
+}
+
+static driver_outcome go_offline(driver_host *host, virStoragePoolPtr pool, const driver_storage *spec,
+                                 driver_note *note)
+{
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr redefined = NULL;
+    uint64_t told;
+    TRY(stop(pool, note));
+    TRY(libvirt_pool_told_size(pool, &told, note));
+    if (told == spec->size)
+        return DRIVER_DONE;
+    return libvirt_pool_define(host, virStoragePoolGetName(pool), spec->id, spec->size, &redefined, note);
+}
+
+static driver_outcome reach(driver_host *host, virStoragePoolPtr pool, const driver_storage *spec,
+                            driver_note *note)
+{
+    bool was_active;
+    uint64_t told;
+    TRY(libvirt_pool_is_active(pool, &was_active, note));
+    TRY(libvirt_pool_told_size(pool, &told, note));
+    if (!was_active && spec->wanted == DRIVER_STATE_INACTIVE && told == spec->size)
+        return DRIVER_DONE;
+    TRY(libvirt_pool_start(pool, note));
+    driver_outcome outcome = fit(host, pool, spec->size, note);
+    if (outcome != DRIVER_DONE)
+        return back_offline(pool, was_active, outcome);
+    return spec->wanted == DRIVER_STATE_ACTIVE ? DRIVER_DONE : go_offline(host, pool, spec, note);
+}
+
+driver_outcome libvirt_storage_apply(driver_host *host, const driver_storage *spec, driver_seen *seen,
                                      driver_note *note)
 {
-    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = need(host, storage);
-    if (!pool)
-        return libvirt_failed(note, "the storage pool");
-    driver_outcome outcome = make_volume(host, pool, storage->size, note);
-    return outcome == DRIVER_DONE ? apply_state(pool, storage, seen, note) : outcome;
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = NULL;
+    if (spec->wanted != DRIVER_STATE_ACTIVE && spec->wanted != DRIVER_STATE_INACTIVE)
+        return libvirt_refuse(note, "a storage cannot be made %s", driver_state_name(spec->wanted));
+    if (spec->size == 0)
+        return libvirt_refuse(note, "a storage of 0 bytes cannot be");
+    TRY(find(host, spec->id, &pool, note));
+    if (!pool) {
+        char name[LIBVIRT_NAME_SIZE];
+        libvirt_name(spec->id, name);
+        TRY(libvirt_pool_define(host, name, spec->id, 0, &pool, note));
+    }
+    TRY(reach(host, pool, spec, note));
+    return libvirt_storage_observe(host, spec->id, seen, note);
 }
 
 driver_outcome libvirt_storage_observe(driver_host *host, const char *id, driver_seen *seen,
                                        driver_note *note)
 {
-    char name[LIBVIRT_NAME_SIZE];
-    libvirt_name(id, name);
-    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = virStoragePoolLookupByName(host->connection, name);
-    if (!pool && !libvirt_is_missing())
-        return libvirt_failed(note, "the storage pool");
-    seen->state = !pool                              ? DRIVER_STATE_ABSENT
-                  : virStoragePoolIsActive(pool) > 0 ? DRIVER_STATE_ACTIVE
-                                                     : DRIVER_STATE_INACTIVE;
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = NULL;
+    bool is_active;
+    seen->state = DRIVER_STATE_ABSENT;
+    TRY(find(host, id, &pool, note));
+    if (!pool)
+        return DRIVER_DONE;
+    TRY(libvirt_pool_is_active(pool, &is_active, note));
+    seen->state = is_active ? DRIVER_STATE_ACTIVE : DRIVER_STATE_INACTIVE;
     return DRIVER_DONE;
 }
 
-/* All volumes go: the data, and every backup and snapshot of it. */
+driver_outcome libvirt_storage_require(driver_host *host, const char *id, driver_note *note)
+{
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = NULL;
+    _cleanup_(libvirt_free_volume) virStorageVolPtr data = NULL;
+    bool is_active;
+    TRY(find_existing(host, id, &pool, note));
+    TRY(libvirt_pool_is_active(pool, &is_active, note));
+    if (!is_active)
+        return DRIVER_DONE;
+    TRY(libvirt_volume_find(pool, LIBVIRT_DATA, &data, note));
+    return data ? DRIVER_DONE : libvirt_again(note, "storage %s is not there yet", id);
+}
+
 static driver_outcome remove_volumes(virStoragePoolPtr pool, driver_note *note)
 {
     virStorageVolPtr *volumes;
+    TRY(libvirt_pool_start(pool, note));
     int count = virStoragePoolListAllVolumes(pool, &volumes, 0);
-    driver_outcome outcome = count < 0 ? libvirt_failed(note, "the volumes of the storage") : DRIVER_DONE;
+    if (count < 0)
+        return libvirt_fail(note, "list the volumes of the storage");
+    driver_outcome outcome = DRIVER_DONE;
     for (int i = 0; i < count; i++) {
-        if (outcome == DRIVER_DONE && virStorageVolDelete(volumes[i], 0) < 0)
-            outcome = libvirt_failed(note, "deleting a volume");
+        if (outcome == DRIVER_DONE)
+            outcome = libvirt_volume_remove(pool, virStorageVolGetName(volumes[i]), note);
         virStorageVolFree(volumes[i]);
     }
-    if (count >= 0)
-        free(volumes);
+    free(volumes);
     return outcome;
 }
 
 driver_outcome libvirt_storage_remove(driver_host *host, const char *id, driver_note *note)
 {
-    char name[LIBVIRT_NAME_SIZE];
-    libvirt_name(id, name);
-    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = virStoragePoolLookupByName(host->connection, name);
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = NULL;
+    TRY(find(host, id, &pool, note));
     if (!pool)
-        return libvirt_is_missing() ? DRIVER_DONE : libvirt_failed(note, "the storage pool");
-    if (virStoragePoolIsActive(pool) == 0 && virStoragePoolCreate(pool, 0) < 0)
-        return libvirt_failed(note, "the storage pool");
-    driver_outcome outcome = remove_volumes(pool, note);
-    if (outcome != DRIVER_DONE)
-        return outcome;
-    return virStoragePoolDestroy(pool) == 0 && virStoragePoolUndefine(pool) == 0
-               ? DRIVER_DONE
-               : libvirt_failed(note, "removing the storage pool");
+        return DRIVER_DONE;
+    TRY(remove_volumes(pool, note));
+    TRY(stop(pool, note));
+    if (virStoragePoolDelete(pool, 0) < 0)
+        return libvirt_fail(note, "delete the storage's folder");
+    return virStoragePoolUndefine(pool) < 0 ? libvirt_fail(note, "undefine the storage") : DRIVER_DONE;
 }
 
-static driver_outcome copy_volume(driver_host *host, const driver_storage *storage, const char *prefix,
-                                  const char *copy, driver_seen *seen, driver_note *note)
+/* A copy beside the volume; an offline storage is offline afterwards. */
+static driver_outcome copy_data(driver_host *host, const driver_storage *spec, const char *prefix,
+                                const char *copy, driver_seen *seen, driver_note *note)
 {
-    char name[64];
-    snprintf(name, sizeof name, "%s-%.36s", prefix, copy);
-    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = need(host, storage);
-    if (!pool)
-        return libvirt_failed(note, "the storage pool");
-    driver_outcome outcome = make_volume(host, pool, storage->size, note);
+    _cleanup_(libvirt_free_pool) virStoragePoolPtr pool = NULL;
+    char name[LIBVIRT_VOLUME_SIZE];
+    bool was_active;
+    TRY(libvirt_volume_name(prefix, copy, name, note));
+    TRY(find_existing(host, spec->id, &pool, note));
+    TRY(libvirt_pool_is_active(pool, &was_active, note));
+    TRY(libvirt_pool_start(pool, note));
+    driver_outcome outcome = libvirt_volume_copy(host, pool, LIBVIRT_DATA, name, note);
     if (outcome != DRIVER_DONE)
-        return outcome;
-    _cleanup_(libvirt_free_volume) virStorageVolPtr data =
-        virStorageVolLookupByName(pool, LIBVIRT_DATA_VOLUME);
-    outcome = data ? libvirt_volume_need(pool, name, storage->size, data, note)
-                   : libvirt_failed(note, "the volume");
-    return outcome == DRIVER_DONE ? apply_state(pool, storage, seen, note) : outcome;
+        return back_offline(pool, was_active, outcome);
+    if (!was_active)
+        TRY(stop(pool, note));
+    return libvirt_storage_observe(host, spec->id, seen, note);
 }
 
-driver_outcome libvirt_storage_backup(driver_host *host, const driver_storage *storage, const char *copy,
+driver_outcome libvirt_storage_backup(driver_host *host, const driver_storage *spec, const char *copy,
                                       driver_seen *seen, driver_note *note)
 {
-    return copy_volume(host, storage, "backup", copy, seen, note);
+    return copy_data(host, spec, "backup-", copy, seen, note);
 }
 
-driver_outcome libvirt_storage_snapshot(driver_host *host, const driver_storage *storage, const char *copy,
+driver_outcome libvirt_storage_snapshot(driver_host *host, const driver_storage *spec, const char *copy,
                                         driver_seen *seen, driver_note *note)
 {
-    return copy_volume(host, storage, "snapshot", copy, seen, note);
+    return copy_data(host, spec, "snapshot-", copy, seen, note);
 }
