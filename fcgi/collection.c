@@ -31,9 +31,11 @@ static occi_error *write_item(void *context, const occi_entity *entity)
 
 occi_error *fcgi_collection_list(fcgi_exchange *exchange)
 {
+    bool is_whole = exchange->response.rendering->wants_entities;
     listing list = { exchange, fcgi_response_output(&exchange->response, exchange->request.base), false };
+    list.out.collection = exchange->category;
     TRY(store_collection_list(exchange->worker->session, exchange->pool, &exchange->actor, exchange->category,
-                              write_item, &list));
+                              is_whole ? exchange->model : NULL, write_item, &list));
     begin(&list);
     exchange->response.rendering->listing_end(&list.out);
     return NULL;
@@ -58,18 +60,32 @@ static void leave_initial(occi_entity *entity)
         leave_initial(entity->links[i]);
 }
 
+static occi_error *bind_one(fcgi_exchange *exchange, const occi_message *message, occi_entity **out)
+{
+    TRY(occi_bind_create(exchange->pool, exchange->model, message, exchange->category, out));
+    make_ends_local(&exchange->request, *out);
+    if (!exchange->worker->settings.autostart)
+        leave_initial(*out);
+    return NULL;
+}
+
+/* One entity, or several where the rendering can say several: all of them, or none (GFD.223 11.3.1). */
 occi_error *fcgi_collection_create(fcgi_exchange *exchange)
 {
-    const occi_message *message;
-    occi_entity *entity;
-    const char *location;
-    TRY(fcgi_request_parse(exchange->pool, &exchange->request, &message));
-    TRY(occi_bind_create(exchange->pool, exchange->model, message, exchange->category, &entity));
-    make_ends_local(&exchange->request, entity);
-    if (!exchange->worker->settings.autostart)
-        leave_initial(entity);
-    TRY(store_entity_create(exchange->worker->session, exchange->pool, &exchange->actor, entity, &location));
-    return fcgi_answer_created(exchange, entity->kind, location);
+    const occi_message *messages;
+    occi_entity **entities;
+    const char **locations;
+    size_t count = 0, i = 0;
+    TRY(fcgi_request_parse(exchange->pool, &exchange->request, &messages));
+    for (const occi_message *message = messages; message; message = message->next)
+        count++;
+    ALLOC(entities = occi_pool_array(exchange->pool, count, sizeof *entities));
+    ALLOC(locations = occi_pool_array(exchange->pool, count, sizeof *locations));
+    for (const occi_message *message = messages; message; message = message->next)
+        TRY(bind_one(exchange, message, &entities[i++]));
+    TRY(store_entities_create(exchange->worker->session, exchange->pool, &exchange->actor, entities, count,
+                              locations));
+    return fcgi_answer_created(exchange, entities, locations, count);
 }
 
 occi_error *fcgi_collection_delete(fcgi_exchange *exchange)

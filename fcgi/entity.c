@@ -21,6 +21,8 @@ static occi_error *open_entity(fcgi_exchange *exchange, const occi_message **mes
 {
     TRY(fcgi_check_not_listing(exchange));
     TRY(fcgi_request_parse(exchange->pool, &exchange->request, message));
+    if ((*message)->next)
+        return OCCI_FAIL(exchange->pool, SYNTAX, "the body", "it has several entities, and this is one");
     return store_entity_open(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
                              exchange->request.path, current);
 }

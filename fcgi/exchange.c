@@ -15,14 +15,27 @@ void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity)
     exchange->response.rendering->entity(&out, entity);
 }
 
-occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *kind, const char *location)
+occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities,
+                                const char *const *locations, size_t count)
 {
-    const occi_entity entity = { .location = location, .kind = kind };
+    const occi_rendering *rendering = exchange->response.rendering;
+    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
     exchange->response.status = 201;
     ALLOC(exchange->response.location =
-              occi_pool_format(exchange->pool, "%s%s", exchange->request.base, location));
-    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
-    exchange->response.rendering->created(&out, &entity);
+              occi_pool_format(exchange->pool, "%s%s", exchange->request.base, locations[0]));
+    for (size_t i = 0; i < count; i++) { /* the registry has made both: a location ends in the id */
+        entities[i]->location = locations[i];
+        entities[i]->id = strrchr(locations[i], '/') + 1;
+    }
+    if (count == 1) {
+        rendering->created(&out, entities[0]);
+        return NULL;
+    }
+    out.collection = entities[0]->kind;
+    rendering->listing_begin(&out);
+    for (size_t i = 0; i < count; i++)
+        rendering->listing_item(&out, entities[i]);
+    rendering->listing_end(&out);
     return NULL;
 }
 

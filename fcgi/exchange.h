@@ -29,10 +29,10 @@ typedef struct fcgi_exchange {
 /* Answers one FastCGI request. False when the connection has to be cut. */
 bool fcgi_serve(fcgi_worker *worker, FCGX_Request *from);
 
-/* What handlers answer with: an entity, 201 for a new one at `location`, or that all is well. */
+/* What handlers answer with: an entity, 201 for new ones at `locations`, or that all is well. */
 void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity);
-OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, const occi_category *kind,
-                                              const char *location);
+OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities,
+                                              const char *const *locations, size_t count);
 void fcgi_answer_empty(fcgi_exchange *exchange);
 /* NOT_A_LISTING when the client asked for a rendering that only carries listings. Before anything is changed.
  */

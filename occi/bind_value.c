@@ -80,6 +80,8 @@ occi_error *bind_literal(occi_pool *pool, occi_type type, const occi_literal *li
                          occi_value *out)
 {
     *out = (occi_value){ .type = type };
+    if (literal->form == OCCI_LITERAL_JSON)
+        return occi_value_from_json(pool, type, literal->json, fits, out);
     switch (type) {
     case OCCI_STRING:
         *fits = true;
@@ -123,7 +125,7 @@ occi_error *occi_bind_value(occi_pool *pool, const occi_attribute *attribute, co
         return NULL;
     const char *expected, *got;
     ALLOC(expected = occi_pattern_describe(pool, attribute->type, attribute->pattern));
-    ALLOC(got =
-              occi_pool_format(pool, literal->form == OCCI_LITERAL_QUOTED ? "\"%s\"" : "%s", literal->text));
+    bool is_quoted = literal->form == OCCI_LITERAL_QUOTED || json_is_string(literal->json);
+    ALLOC(got = occi_pool_format(pool, is_quoted ? "\"%s\"" : "%s", literal->text));
     return OCCI_FAIL(pool, ATTRIBUTE_TYPE, attribute->name, expected, got);
 }

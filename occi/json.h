@@ -1,14 +1,24 @@
-/* JSON trees that live in a pool. */
+/* JSON: the JSON rendering (GFD.226; json-rendering.md), and trees that live in a pool. */
 #ifndef OCCI_JSON_H
 #define OCCI_JSON_H
 
 #include <jansson.h>
-#include "occi/error.h"
+#include "occi/message.h"
+#include "occi/rendering.h"
 
 /* Reads `text`, any JSON value; the tree goes with `pool`. INTERNAL when it is none: for what our own
  * registry has written. */
 OCCI_MUST_USE occi_error *occi_json_read(occi_pool *pool, const char *text, json_t **out);
 /* Gives the tree to the pool; NULL when memory is out, and then it is released already. */
 json_t *occi_json_adopt(occi_pool *pool, json_t *json);
+
+/* A body in the JSON rendering: an entity, several in collections, an action invocation, or categories.
+ * Several entities make several messages, one behind the other. What is not of the form the standard gives is
+ * SYNTAX with its place: "resources[1].links[0].target". Members it does not name are passed over. */
+OCCI_MUST_USE occi_error *occi_json_parse(occi_pool *pool, const char *bytes, size_t length,
+                                          const occi_message **out);
+
+extern const occi_rendering occi_json_occi;  /* application/occi+json */
+extern const occi_rendering occi_json_plain; /* application/json: the same under the name that clients use */
 
 #endif

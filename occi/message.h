@@ -4,16 +4,19 @@
 #ifndef OCCI_MESSAGE_H
 #define OCCI_MESSAGE_H
 
+#include <jansson.h>
 #include "occi/error.h"
 
 typedef enum occi_literal_form {
     OCCI_LITERAL_QUOTED, /* "..." : `text` is unescaped */
-    OCCI_LITERAL_TOKEN   /* a bare word or number */
+    OCCI_LITERAL_TOKEN,  /* a bare word or number */
+    OCCI_LITERAL_JSON    /* a JSON value, whose type is its own: "2" is no number */
 } occi_literal_form;
 
 typedef struct occi_literal {
     occi_literal_form form;
-    const char *text;
+    const char *text; /* of a JSON value: a string's own text, else as it is written */
+    json_t *json;     /* borrowed from the pool; NULL for the other forms */
 } occi_literal;
 
 typedef struct occi_message_category {
@@ -49,7 +52,9 @@ typedef struct occi_message_location {
     const char *place;
 } occi_message_location;
 
-typedef struct occi_message {
+typedef struct occi_message occi_message;
+struct occi_message {
+    const occi_message *next; /* of several entities in one request (JSON only); NULL: the last */
     occi_message_category *categories;
     size_t category_count;
     occi_message_link *links;
@@ -58,6 +63,6 @@ typedef struct occi_message {
     size_t attribute_count;
     occi_message_location *locations;
     size_t location_count;
-} occi_message;
+};
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include "occi/json.h"
 #include "occi/text.h"
 
 /* In the order in which we like to give them; the first is what anyone gets who does not ask. */
@@ -10,6 +11,8 @@ static const occi_rendering *const renderings[] = {
     &occi_text_plain,
     &occi_text_occi,
     &occi_text_uri_list,
+    &occi_json_occi,
+    &occi_json_plain,
 };
 
 #define RENDERING_COUNT (sizeof renderings / sizeof *renderings)

@@ -16,6 +16,7 @@ typedef struct occi_output {
     occi_writer *head;
     occi_writer *body;
     const char *base; /* "https://cloud.example.org", put before a path to make it absolute */
+    const occi_category *collection; /* the kind whose members a listing shows; NULL: no listing, or of several kinds */
     size_t items;     /* written so far in the current listing */
 } occi_output;
 

@@ -159,17 +159,35 @@ static occi_error *dump(occi_pool *pool, json_t *document, bool is_complete, con
     return NULL;
 }
 
-occi_error *document_write(occi_pool *pool, const occi_entity *entity, const char **out)
+/* An entity with its links. */
+static bool add_whole(json_t *document, const occi_entity *entity)
 {
-    json_t *document = json_object();
-    ALLOC(document);
     json_t *links = json_array();
-    bool is_complete = add_entity(document, entity) && json_object_set_new(document, "links", links) == 0;
+    bool is_complete = json_object_set_new(document, "links", links) == 0 && add_entity(document, entity);
     for (size_t i = 0; is_complete && i < entity->link_count; i++) {
         json_t *link = json_object();
         is_complete = json_array_append_new(links, link) == 0 && add_entity(link, entity->links[i]);
     }
-    return dump(pool, document, is_complete, out);
+    return is_complete;
+}
+
+occi_error *document_write(occi_pool *pool, const occi_entity *entity, const char **out)
+{
+    json_t *document = json_object();
+    ALLOC(document);
+    return dump(pool, document, add_whole(document, entity), out);
+}
+
+occi_error *document_write_all(occi_pool *pool, occi_entity *const *entities, size_t count, const char **out)
+{
+    json_t *documents = json_array();
+    ALLOC(documents);
+    bool is_complete = true;
+    for (size_t i = 0; is_complete && i < count; i++) {
+        json_t *document = json_object();
+        is_complete = json_array_append_new(documents, document) == 0 && add_whole(document, entities[i]);
+    }
+    return dump(pool, documents, is_complete, out);
 }
 
 occi_error *document_write_desired(occi_pool *pool, const char *state, const char *action,

@@ -12,6 +12,10 @@ OCCI_MUST_USE occi_error *document_read(occi_pool *pool, const occi_model *model
 /* What the entity should be, its links included, for entity_create and entity_write. */
 OCCI_MUST_USE occi_error *document_write(occi_pool *pool, const occi_entity *entity, const char **out);
 
+/* Several, as an array. */
+OCCI_MUST_USE occi_error *document_write_all(occi_pool *pool, occi_entity *const *entities, size_t count,
+                                             const char **out);
+
 /* What an action asks for, for entity_act: the state to reach, the action, its parameters. */
 OCCI_MUST_USE occi_error *document_write_desired(occi_pool *pool, const char *state, const char *action,
                                                  const occi_attribute_value *parameters, size_t count,

@@ -31,15 +31,16 @@ occi_error *store_entity_read(store_session *session, occi_pool *pool, const sto
     return read_row(pool, model, pipeline_result(session, 1), location, out);
 }
 
-occi_error *store_entity_create(store_session *session, occi_pool *pool, const store_actor *actor,
-                                const occi_entity *entity, const char **location)
+occi_error *store_entities_create(store_session *session, occi_pool *pool, const store_actor *actor,
+                                  occi_entity *const *entities, size_t count, const char **locations)
 {
-    const char *document;
-    TRY(document_write(pool, entity, &document));
+    const char *documents;
+    TRY(document_write_all(pool, entities, count, &documents));
     TRY(start(session, pool, actor));
-    TRY(PIPELINE_ADD(session, pool, ENTITY_CREATE, document));
+    TRY(PIPELINE_ADD(session, pool, ENTITIES_CREATE, documents));
     TRY(pipeline_run(session, pool));
-    *location = PQgetvalue(pipeline_result(session, 1), 0, 0);
+    for (size_t i = 0; i < count; i++)
+        locations[i] = PQgetvalue(pipeline_result(session, 1), (int)i, 0);
     return NULL;
 }
 
@@ -128,26 +129,49 @@ occi_error *store_entity_act(store_session *session, occi_pool *pool, const stor
 }
 
 typedef struct listing {
+    occi_pool *pool;
     const occi_category *kind;
+    const occi_model *model; /* NULL: locations are enough */
     store_entity_visit *visit;
     void *context;
 } listing;
 
+/* Memory stays flat: what one entity took is gone before the next. */
+static occi_error *visit_whole(const listing *list, const PGresult *result)
+{
+    occi_pool *scratch;
+    occi_entity *entity;
+    ALLOC(scratch = occi_pool_new(list->pool));
+    occi_error *error = read_row(scratch, list->model, result, "", &entity);
+    if (!error)
+        error = list->visit(list->context, entity);
+    if (error && error != &occi_error_no_memory)
+        return error; /* it lives in the scratch pool, which goes with the request's */
+    occi_pool_free(scratch);
+    return error;
+}
+
 static occi_error *visit_row(void *context, const PGresult *result)
 {
     const listing *list = context;
+    if (list->model)
+        return visit_whole(list, result);
     const occi_entity entity = { .location = PQgetvalue(result, 0, 0), .kind = list->kind };
     return list->visit(list->context, &entity);
 }
 
 occi_error *store_collection_list(store_session *session, occi_pool *pool, const store_actor *actor,
-                                  const occi_category *kind, store_entity_visit *visit, void *context)
+                                  const occi_category *kind, const occi_model *model,
+                                  store_entity_visit *visit, void *context)
 {
     const char *key;
     ALLOC(key = pipeline_number(pool, kind->key));
     TRY(start(session, pool, actor));
-    TRY(PIPELINE_ADD(session, pool, COLLECTION_LOCATIONS, key));
-    return pipeline_run_rows(session, pool, visit_row, &(listing){ kind, visit, context });
+    if (model)
+        TRY(PIPELINE_ADD(session, pool, COLLECTION_ENTITIES, key));
+    else
+        TRY(PIPELINE_ADD(session, pool, COLLECTION_LOCATIONS, key));
+    return pipeline_run_rows(session, pool, visit_row, &(listing){ pool, kind, model, visit, context });
 }
 
 occi_error *store_collection_delete(store_session *session, occi_pool *pool, const store_actor *actor,

@@ -12,11 +12,11 @@
 OCCI_MUST_USE occi_error *store_entity_read(store_session *session, occi_pool *pool, const store_actor *actor,
                                             const occi_model *model, const char *location, occi_entity **out);
 
-/* Creates `entity` and its inline links, all or nothing, and asks for the state it desires. `*location` is
- * its path. One round trip. */
-OCCI_MUST_USE occi_error *store_entity_create(store_session *session, occi_pool *pool,
-                                              const store_actor *actor, const occi_entity *entity,
-                                              const char **location);
+/* Creates `entities` and their inline links, all or nothing, and asks for the states they desire. `locations`
+ * gets their paths. One round trip. */
+OCCI_MUST_USE occi_error *store_entities_create(store_session *session, occi_pool *pool,
+                                                const store_actor *actor, occi_entity *const *entities,
+                                                size_t count, const char **locations);
 
 /* Deletes the entity at `location` and the links it owns. One round trip. */
 OCCI_MUST_USE occi_error *store_entity_delete(store_session *session, occi_pool *pool,
@@ -39,13 +39,14 @@ OCCI_MUST_USE occi_error *store_entity_act(store_session *session, occi_pool *po
                                            const occi_attribute_value *parameters, size_t parameter_count,
                                            occi_entity **out, const char **made_model);
 
-/* Calls `visit` for each member of the kind's collection, oldest first, as it arrives; only `location` and
- * `kind` of the entity are set, and they are gone after the call. An error of `visit` ends the listing. One
- * round trip. */
+/* Calls `visit` for each member of the kind's collection, oldest first, as it arrives; it is gone after the
+ * call. Without `model` only `location` and `kind` are read and set; with it the whole entity and its links.
+ * An error of `visit` ends the listing. One round trip. */
 typedef occi_error *store_entity_visit(void *context, const occi_entity *entity);
 OCCI_MUST_USE occi_error *store_collection_list(store_session *session, occi_pool *pool,
                                                 const store_actor *actor, const occi_category *kind,
-                                                store_entity_visit *visit, void *context);
+                                                const occi_model *model, store_entity_visit *visit,
+                                                void *context);
 /* Deletes all members of the kind's collection, all or nothing. One round trip. */
 OCCI_MUST_USE occi_error *store_collection_delete(store_session *session, occi_pool *pool,
                                                   const store_actor *actor, const occi_category *kind);

@@ -30,7 +30,10 @@ STATEMENT(ENTITY_READ_ID, 1,
           "where d.tenant_id = occi.current_tenant() and d.id = $1::uuid")
 STATEMENT(ENTITY_LOCK, 1,
           "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 for update")
-STATEMENT(ENTITY_CREATE, 1, "select occi.entity_create($1::jsonb)")
+STATEMENT(ENTITIES_CREATE, 1,
+          "select occi.entity_create(w.value) as location from jsonb_array_elements($1::jsonb) with "
+          "ordinality as w "
+          "order by w.ordinality")
 STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
 STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")
 STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
@@ -38,16 +41,21 @@ STATEMENT(COLLECTION_DELETE, 1, "select occi.collection_delete($1::integer)")
 STATEMENT(COLLECTION_LOCATIONS, 1,
           "select location from occi.entity where tenant_id = occi.current_tenant() and kind_id = "
           "$1::integer order by id")
+STATEMENT(COLLECTION_ENTITIES, 1,
+          "select " ENTITY_COLUMNS "from occi.entity_document d "
+          "where d.tenant_id = occi.current_tenant() and d.kind_id = $1::integer order by d.id")
 
 /* queue.c */
 STATEMENT(LISTEN, 0, "listen occi_operation")
-STATEMENT(HOST_ACQUIRE, 3, "select host, name, driver, uri, fence from occi.host_acquire($1, $2::text[], $3::integer)")
+STATEMENT(HOST_ACQUIRE, 3,
+          "select host, name, driver, uri, fence from occi.host_acquire($1, $2::text[], $3::integer)")
 STATEMENT(HOST_RENEW, 3, "select occi.host_renew($1::integer, $2::bigint, $3::integer)")
 STATEMENT(HOST_RELEASE, 2, "select occi.host_release($1::integer, $2::bigint)")
 STATEMENT(HOST_ENTITIES, 1, "select id, state from occi.host_entities($1::integer)")
 STATEMENT(OPERATION_CLAIM, 2, "select occi.operation_claim($1::integer, $2::bigint)")
 STATEMENT(OPERATION_FINISH, 10,
-          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, $5::occi.operation_status, $6, $7, $8, "
+          "select occi.operation_finish($1::integer, $2::uuid, $3::integer, $4::bigint, "
+          "$5::occi.operation_status, $6, $7, $8, "
           "$9::jsonb, $10::integer)")
 STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3::uuid, $4)")
 

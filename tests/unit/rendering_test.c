@@ -2,6 +2,7 @@
 #include "occi/rendering.h"
 
 #include <string.h>
+#include "occi/json.h"
 #include "occi/text.h"
 #include "tests/unit/unit.h"
 
@@ -75,7 +76,10 @@ static const accept_row accepts[] = {
     /* the closest range counts */
     { "text/plain;q=0.1, */*", &occi_text_occi },
     { "text/plain;q=0, */*", &occi_text_occi },
-    { "text/*;q=0, */*;q=1", NULL },
+    { "text/*;q=0, */*;q=1", &occi_json_occi },
+    { "application/*", &occi_json_occi },
+    { "application/json", &occi_json_plain },
+    { "text/plain;q=0.5, application/occi+json;q=0.9", &occi_json_occi },
     { "*/*;q=0.1, text/*;q=0.5, text/occi;q=0.3", &occi_text_plain },
     { "text/occi;q=0", NULL },
     { "text/plain;q=0.000", NULL },

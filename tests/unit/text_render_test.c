@@ -16,7 +16,9 @@ static void start_output(occi_pool *scratch)
 {
     occi_buffer_init(&head, scratch, 0);
     occi_buffer_init(&body, scratch, 0);
-    out = (occi_output){ scratch, &head.writer, &body.writer, "https://cloud.example.org", 0 };
+    out = (occi_output){
+        .pool = scratch, .head = &head.writer, .body = &body.writer, .base = "https://cloud.example.org"
+    };
 }
 
 #define ASSERT_HEAD(text) ck_assert_str_eq(occi_buffer_text(&head), text)
