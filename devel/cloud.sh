@@ -6,7 +6,7 @@ SOCKET_PATH_MAX=107 # bytes, of a unix socket's address
 
 # Reads the options that all commands about a cloud share; the others are left in REST.
 read_options() {
-    STATE=${OCCI_DEV_STATE:-$TOP/.dev} PORT="" WORKERS=4 DRIVER=test WIPE="" REST=()
+    STATE=${OCCI_DEV_STATE:-$(reachable "$TOP/.dev")} PORT="" WORKERS=4 DRIVER=test WIPE="" REST=()
     while [ $# -gt 0 ]; do
         case $1 in
         --state | --port | --workers | --driver)

@@ -54,6 +54,18 @@ else
     WORKER_USER=$POSTGRES_USER
 fi
 
+# reachable FOLDER: where FOLDER is, if users without rights of their own can enter it; else a folder for it that they can. As root, PostgreSQL and
+# the workers are such users, and a checkout may be where only root goes.
+reachable() {
+    local there=$1
+    while [ ! -e "$there" ]; do there=$(dirname "$there"); done
+    if ! is_root || setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$there"; then
+        printf '%s\n' "$1"
+    else
+        printf '/var/tmp/occibase-%s\n' "$(printf '%s' "$1" | sha256sum | cut -c1-16)"
+    fi
+}
+
 # as USER COMMAND...: runs it as that user, when we are somebody else.
 as() {
     local user=$1

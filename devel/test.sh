@@ -58,7 +58,7 @@ free_port() {
 # The cloud that the tests share, and what they have to know of it.
 test_cloud_up() {
     export OCCI_BUILD=$TOP/build/sanitized OCCI_TRACE=on OCCI_LEASE=3
-    read_options --state "${OCCI_TEST_STATE:-$1/cloud}"
+    read_options --state "$(reachable "$1")/cloud"
     (cloud_down --wipe --state "$STATE") || true
     PORT=$(free_port)
     trap 'test_cloud_kill' EXIT
@@ -78,7 +78,12 @@ test_cloud_down() {
     export OCCI_LOGS=$STATE/log
     test_group "what the logs say" "$TOP/tests/logs.t"
     trap - EXIT
-    (cloud_down --wipe --state "$STATE")
+    test_cloud_wipe
 }
 
-test_cloud_kill() { (cloud_down --wipe --state "$STATE") >/dev/null 2>&1 || true; }
+test_cloud_wipe() {
+    (cloud_down --wipe --state "$STATE")
+    case $STATE in /var/tmp/*) rmdir --ignore-fail-on-non-empty "$(dirname "$STATE")" ;; esac
+}
+
+test_cloud_kill() { test_cloud_wipe >/dev/null 2>&1 || true; }
