@@ -45,9 +45,13 @@ test_group() {
 }
 
 test_unit() {
-    local variant
+    local variant source programs
     for variant in plain sanitized; do
-        test_group "unit, $variant" $(find "$TOP/build/$variant/tests/unit" -name '*_test' -type f | sort)
+        programs=()
+        for source in "$TOP"/tests/unit/*_test.c; do
+            programs+=("$TOP/build/$variant/tests/unit/$(basename "$source" .c)")
+        done
+        test_group "unit, $variant" "${programs[@]}"
     done
 }
 
