@@ -111,6 +111,18 @@ static occi_error *apply_migration(store_session *session, occi_pool *pool, cons
     return NULL;
 }
 
+static occi_error *apply_functions(store_session *session, occi_pool *pool, const char *name,
+                                   const char *text)
+{
+    store_migration outcome;
+    occi_error *error = store_migrate_functions(session, pool, name, text, &outcome);
+    if (error)
+        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "functions/%s: %s", name, error->message));
+    if (outcome == STORE_MIGRATION_APPLIED)
+        printf("functions %s brought up to date\n", name);
+    return NULL;
+}
+
 static occi_error *load_model(store_session *session, occi_pool *pool, const char *name, const char *text)
 {
     bool is_changed;
@@ -125,8 +137,11 @@ static occi_error *load_model(store_session *session, occi_pool *pool, const cha
 static occi_error *migrate(store_session *session, occi_pool *pool, const options *given)
 {
     (void)given;
+    const char *schema = setting("OCCI_SQLDIR", OCCI_DATADIR "/sql"), *functions;
+    ALLOC(functions = occi_pool_format(pool, "%s/functions", schema));
     TRY(store_migrate_begin(session, pool));
-    TRY(visit_files(session, pool, setting("OCCI_SQLDIR", OCCI_DATADIR "/sql"), ".sql", apply_migration));
+    TRY(visit_files(session, pool, schema, ".sql", apply_migration));
+    TRY(visit_files(session, pool, functions, ".sql", apply_functions));
     TRY(visit_files(session, pool, setting("OCCI_MODELDIR", OCCI_DATADIR "/model"), ".json", load_model));
     printf("the registry is up to date\n");
     return NULL;

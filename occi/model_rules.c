@@ -136,7 +136,7 @@ static occi_error *read_transitions(const life_reader *life, const occi_node *li
     return NULL;
 }
 
-/* What kinds of resources a link may join. The registry, which knows the resources, refuses others (sql/070-worker.sql);
+/* What kinds of resources a link may join. The registry, which knows the resources, refuses others (sql/functions/20-worker.sql);
  * here it only matters that they are kinds. */
 static occi_error *check_end(const occi_model_draft *draft, const occi_node *node, const char *member,
                              const occi_category *link)
@@ -222,7 +222,7 @@ static bool is_generator(const char *as)
     return strcmp(as, "mac") == 0 || strcmp(as + letters, "#") == 0 || strcmp(as + letters, "@") == 0;
 }
 
-/* How a value is made is the registry's business (sql/070-worker.sql); here it only matters who may give it.
+/* How a value is made is the registry's business (sql/functions/20-worker.sql); here it only matters who may give it.
  */
 static occi_error *read_generator(const occi_model_draft *draft, const occi_node *node)
 {

@@ -1,4 +1,4 @@
-/* Entities as the JSON documents that the registry's functions take and give (sql/070-worker.sql). */
+/* Entities as the JSON documents that the registry's functions take and give (sql/functions/20-worker.sql). */
 #ifndef STORE_DOCUMENT_H
 #define STORE_DOCUMENT_H
 

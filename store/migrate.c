@@ -43,20 +43,42 @@ static occi_error *apply(store_session *session, occi_pool *pool, const char *na
     return run_script(session, pool, "commit");
 }
 
-occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const char *name, const char *sql,
-                                store_migration *out)
+static occi_error *apply_whole(store_session *session, occi_pool *pool, const char *name, const char *sql)
 {
-    TRY(PIPELINE_ADD(session, pool, MIGRATION_FIND, name, sql));
-    TRY(pipeline_run(session, pool));
-    const PGresult *found = pipeline_result(session, 0);
-    if (PQntuples(found) > 0) {
-        *out = strcmp(pipeline_text(found, 0, "is_same"), "t") == 0 ? STORE_MIGRATION_THERE
-                                                                    : STORE_MIGRATION_CHANGED;
-        return NULL;
-    }
-    *out = STORE_MIGRATION_APPLIED;
     occi_error *error = apply(session, pool, name, sql);
     if (error)
         store_session_rollback(session);
     return error;
+}
+
+/* Whether `name` was applied before, and with this text. */
+static occi_error *find(store_session *session, occi_pool *pool, const char *name, const char *sql,
+                        bool *is_there, bool *is_same)
+{
+    TRY(PIPELINE_ADD(session, pool, MIGRATION_FIND, name, sql));
+    TRY(pipeline_run(session, pool));
+    const PGresult *found = pipeline_result(session, 0);
+    *is_there = PQntuples(found) > 0;
+    *is_same = *is_there && strcmp(pipeline_text(found, 0, "is_same"), "t") == 0;
+    return NULL;
+}
+
+occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const char *name, const char *sql,
+                                store_migration *out)
+{
+    bool is_there, is_same;
+    TRY(find(session, pool, name, sql, &is_there, &is_same));
+    *out = is_same ? STORE_MIGRATION_THERE : is_there ? STORE_MIGRATION_CHANGED : STORE_MIGRATION_APPLIED;
+    return is_there ? NULL : apply_whole(session, pool, name, sql);
+}
+
+occi_error *store_migrate_functions(store_session *session, occi_pool *pool, const char *name,
+                                    const char *sql, store_migration *out)
+{
+    const char *path;
+    bool is_there, is_same;
+    ALLOC(path = occi_pool_format(pool, "functions/%s", name));
+    TRY(find(session, pool, path, sql, &is_there, &is_same));
+    *out = is_same ? STORE_MIGRATION_THERE : STORE_MIGRATION_APPLIED;
+    return is_same ? NULL : apply_whole(session, pool, path, sql);
 }

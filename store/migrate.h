@@ -1,5 +1,6 @@
-/* Bringing the registry's schema up to date: numbered SQL files, each applied once, in its own transaction,
- * in order. */
+/* Bringing the registry up to date: its schema by numbered SQL files, each applied once and never changed
+ * afterwards; its functions and views by files that say what they are now, applied whenever their text has
+ * changed. Each file in its own transaction, in order. */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
@@ -18,5 +19,9 @@ OCCI_MUST_USE occi_error *store_migrate_begin(store_session *session, occi_pool 
  * another text; nothing is done then. An error of the SQL is DATABASE and leaves no trace. */
 OCCI_MUST_USE occi_error *store_migrate_apply(store_session *session, occi_pool *pool, const char *name,
                                               const char *sql, store_migration *out);
+/* Applies `sql`, whose statements can be run again, unless it was the last text of this name that was
+ * applied. */
+OCCI_MUST_USE occi_error *store_migrate_functions(store_session *session, occi_pool *pool, const char *name,
+                                                  const char *sql, store_migration *out);
 
 #endif

@@ -71,4 +71,5 @@ STATEMENT(MIGRATION_FIND, 2,
           "public.occi_migration where name = $1")
 STATEMENT(MIGRATION_RECORD, 2,
           "insert into public.occi_migration (name, digest) values ($1, encode(sha256(convert_to($2, "
-          "'UTF8')), 'hex'))")
+          "'UTF8')), 'hex')) "
+          "on conflict (name) do update set digest = excluded.digest, applied_at = now()")

@@ -33,7 +33,7 @@ START_TEST(an_entity_is_written_with_its_links)
 }
 END_TEST
 
-/* A document as sql/070-worker.sql writes it. */
+/* A document as sql/functions/20-worker.sql writes it. */
 static const char *document_of(const occi_category *kind, const char *rest)
 {
     return occi_pool_format(pool, "{\"id\": \"i\", \"location\": \"/l\", \"kind\": %lld, %s}",

@@ -3,7 +3,7 @@
 -- hint are the arguments of its sentence.
 
 -- An entity as one JSON document; categories by their keys. Links are shown by the statement that reads their source.
-create view occi.entity_document with (security_invoker = true) as
+create or replace view occi.entity_document with (security_invoker = true) as
 select e.tenant_id, e.id, e.kind_id, e.location, e.source_id,
        json_build_object(
            'id', e.id, 'kind', e.kind_id, 'location', e.location, 'title', e.title, 'summary', e.summary,
@@ -19,7 +19,7 @@ left join occi.entity t on t.tenant_id = e.tenant_id and t.id = e.target_id;
 grant select on occi.entity_document to occi_worker, occi_reconciler, occi_admin;
 
 -- The tenant's entity that a path, urn:uuid or bare UUID names; null: none.
-create function occi.entity_find(uri text) returns uuid language plpgsql stable set search_path = '' as $$
+create or replace function occi.entity_find(uri text) returns uuid language plpgsql stable set search_path = '' as $$
 begin
     if uri like '/%' then
         return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = uri);
@@ -31,7 +31,7 @@ end $$;
 
 -- A value for an attribute that the client left to the server. `#` and `@` take the first number or letter that no other link of the
 -- source uses; the caller holds a lock on the source.
-create function occi.attribute_generate(generator text, attribute text, source uuid) returns text
+create or replace function occi.attribute_generate(generator text, attribute text, source uuid) returns text
     language sql volatile set search_path = '' as $$
     select case
         when generator = 'mac' then '52:54:00' || regexp_replace(encode(substring(uuid_send(gen_random_uuid()) from 1 for 3), 'hex'), '(..)', ':\1', 'g')
@@ -46,7 +46,7 @@ create function occi.attribute_generate(generator text, attribute text, source u
 $$;
 
 -- Adds what is not there yet.
-create function occi.entity_mixins_set(entity uuid, mixins jsonb) returns void language sql volatile set search_path = '' as $$
+create or replace function occi.entity_mixins_set(entity uuid, mixins jsonb) returns void language sql volatile set search_path = '' as $$
     insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position)
     select occi.current_tenant(), entity, m.value::integer, m.ordinality
     from jsonb_array_elements_text(coalesce(mixins, '[]')) with ordinality as m
@@ -54,7 +54,7 @@ create function occi.entity_mixins_set(entity uuid, mixins jsonb) returns void l
 $$;
 
 -- Inserts one entity; for a link, `source` is its source's id, or null when the document says it. Answers the new id.
-create function occi.entity_insert(wanted jsonb, source uuid) returns uuid language plpgsql set search_path = '' as $$
+create or replace function occi.entity_insert(wanted jsonb, source uuid) returns uuid language plpgsql set search_path = '' as $$
 declare
     new_id      uuid := occi.uuid_v7();
     kind        occi.category;
@@ -118,7 +118,7 @@ begin
 end $$;
 
 -- `kind` is `ancestor` or descends from it; true when there is nothing to compare with.
-create function occi.kind_is(kind integer, ancestor integer) returns boolean language sql stable set search_path = '' as $$
+create or replace function occi.kind_is(kind integer, ancestor integer) returns boolean language sql stable set search_path = '' as $$
     with recursive line as (
         select c.id, c.parent_id from occi.category c where c.id = kind
         union all
@@ -128,7 +128,7 @@ create function occi.kind_is(kind integer, ancestor integer) returns boolean lan
 $$;
 
 -- Creates an entity with its inline links. Answers its location.
-create function occi.entity_create(wanted jsonb) returns text language plpgsql set search_path = '' as $$
+create or replace function occi.entity_create(wanted jsonb) returns text language plpgsql set search_path = '' as $$
 declare
     new_id uuid := occi.entity_insert(wanted, null);
     link   jsonb;
@@ -140,7 +140,7 @@ begin
 end $$;
 
 -- Makes an entity what the document says; its "links" are new ones to add. The caller has locked it.
-create function occi.entity_write(entity uuid, wanted jsonb) returns void language plpgsql set search_path = '' as $$
+create or replace function occi.entity_write(entity uuid, wanted jsonb) returns void language plpgsql set search_path = '' as $$
 declare
     link jsonb;
 begin
@@ -159,7 +159,7 @@ end $$;
 
 -- Asks for an action: `wanted` becomes the desired state, with the action and its parameters. `makes` describes a mixin of the tenant's own
 -- that the action yields: scheme, location prefix, title, and the mixin it depends on. The caller has locked the entity.
-create function occi.entity_act(entity uuid, wanted jsonb, makes jsonb) returns void language plpgsql set search_path = '' as $$
+create or replace function occi.entity_act(entity uuid, wanted jsonb, makes jsonb) returns void language plpgsql set search_path = '' as $$
 declare
     term     text := occi.uuid_v7();
     mixin_id integer;
@@ -176,7 +176,7 @@ begin
 end $$;
 
 -- Refuses when a link from outside of `entities` still targets one of them.
-create function occi.entities_unlinked(entities uuid[]) returns void language plpgsql stable set search_path = '' as $$
+create or replace function occi.entities_unlinked(entities uuid[]) returns void language plpgsql stable set search_path = '' as $$
 declare
     held record;
 begin
@@ -190,7 +190,7 @@ begin
     end if;
 end $$;
 
-create function occi.entity_delete(path text) returns void language plpgsql set search_path = '' as $$
+create or replace function occi.entity_delete(path text) returns void language plpgsql set search_path = '' as $$
 declare
     found_id uuid;
 begin
@@ -202,7 +202,7 @@ begin
     delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = found_id;
 end $$;
 
-create function occi.collection_delete(kind integer) returns void language plpgsql set search_path = '' as $$
+create or replace function occi.collection_delete(kind integer) returns void language plpgsql set search_path = '' as $$
 declare
     members uuid[];
 begin
@@ -223,4 +223,3 @@ begin
         execute format('grant execute on function %s to occi_worker', called);
     end loop;
 end $$;
-grant usage on all sequences in schema occi to occi_worker, occi_reconciler, occi_admin;
