@@ -55,6 +55,45 @@ static occi_error *read_category(occi_pool *pool, const occi_node *node, const c
     return NULL;
 }
 
+/* A type identifier, or an object with term and scheme. */
+static occi_error *read_type(occi_pool *pool, const occi_node *node, const char **out)
+{
+    occi_message_category category;
+    if (!json_is_object(node->json))
+        return occi_node_required(pool, node, out);
+    TRY(read_category(pool, node, NULL, &category));
+    ALLOC(*out = occi_pool_format(pool, "%s%s", category.scheme, category.term));
+    return NULL;
+}
+
+static occi_error *read_types(occi_pool *pool, const occi_node *list, const char ***out, size_t *count)
+{
+    size_t length;
+    TRY(occi_node_array(pool, list, &length));
+    ALLOC(*out = occi_pool_array(pool, length + 1, sizeof **out));
+    for (*count = 0; *count < length; (*count)++) {
+        const occi_node element = occi_node_element(list, *count);
+        TRY(read_type(pool, &element, &(*out)[*count]));
+    }
+    return NULL;
+}
+
+/* A category in full: not one that is named, but one that is to be. */
+static occi_error *read_definition(occi_pool *pool, const occi_node *node, const char *class_name,
+                                   occi_message_category *out)
+{
+    const occi_node title = occi_node_member(node, "title"), location = occi_node_member(node, "location"),
+                    depends = occi_node_member(node, "depends"), applies = occi_node_member(node, "applies");
+    TRY(read_category(pool, node, class_name, out));
+    TRY(occi_node_text(pool, &title, &out->title));
+    TRY(occi_node_text(pool, &location, &out->location));
+    TRY(read_types(pool, &depends, &out->depends, &out->depends_count));
+    TRY(read_types(pool, &applies, &out->applies, &out->applies_count));
+    out->has_attributes = json_object_size(json_object_get(node->json, "attributes")) > 0;
+    out->has_actions = json_array_size(json_object_get(node->json, "actions")) > 0;
+    return NULL;
+}
+
 static occi_error *add_category(occi_pool *pool, occi_message *message, const occi_node *node,
                                 const char *class_name)
 {
@@ -254,7 +293,8 @@ static occi_error *read_categories(occi_pool *pool, const occi_node *document, c
         const occi_node list = occi_node_member(document, collections[i].member);
         for (size_t j = 0; collections[i].class_name && j < json_array_size(list.json); j++) {
             const occi_node category = occi_node_element(&list, j);
-            TRY(add_category(pool, message, &category, collections[i].class_name));
+            TRY(read_definition(pool, &category, collections[i].class_name,
+                                &message->categories[message->category_count++]));
         }
     }
     return NULL;

@@ -4,6 +4,7 @@
 #ifndef OCCI_MESSAGE_H
 #define OCCI_MESSAGE_H
 
+#include <stdbool.h>
 #include <jansson.h>
 #include "occi/error.h"
 
@@ -24,8 +25,13 @@ typedef struct occi_message_category {
     const char *scheme;
     const char *class_name; /* NULL: not given, as all below */
     const char *title;
-    const char *rel;
     const char *location;
+    const char **depends; /* type identifiers; in text the list of rel, which for a kind is its parent */
+    size_t depends_count;
+    const char **applies; /* type identifiers; JSON only */
+    size_t applies_count;
+    bool has_attributes; /* it defines some; what they are is not kept, as no client can define them */
+    bool has_actions;    /* likewise */
     const char *place;
 } occi_message_category;
 

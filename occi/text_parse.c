@@ -172,17 +172,58 @@ static bool fill_slot(const slot *slots, void *item, const parameter *given)
     return false;
 }
 
+/* Adds the identifiers of a blank-separated list. */
+static occi_error *add_identifiers(text_parser *parser, const char ***identifiers, size_t *count,
+                                   const char *list)
+{
+    for (;;) {
+        list += strspn(list, " \t");
+        size_t length = strcspn(list, " \t");
+        if (length == 0)
+            return NULL;
+        TRY(count_item(parser));
+        ALLOC(*identifiers = with_room(parser->pool, *identifiers, *count, sizeof **identifiers));
+        ALLOC((*identifiers)[*count] = occi_pool_string_n(parser->pool, list, length));
+        (*count)++;
+        list += length;
+    }
+}
+
 /* Categories. */
 
+/* A category with those of its parameters that are lists, as they were given. */
+typedef struct category_item {
+    occi_message_category category;
+    const char *rel;
+    const char *attributes;
+    const char *actions;
+} category_item;
+
 static const slot category_slots[] = {
-    { "term", offsetof(occi_message_category, term) },
-    { "scheme", offsetof(occi_message_category, scheme) },
-    { "class", offsetof(occi_message_category, class_name) },
-    { "title", offsetof(occi_message_category, title) },
-    { "rel", offsetof(occi_message_category, rel) },
-    { "location", offsetof(occi_message_category, location) },
+    { "term", offsetof(category_item, category.term) },
+    { "scheme", offsetof(category_item, category.scheme) },
+    { "class", offsetof(category_item, category.class_name) },
+    { "title", offsetof(category_item, category.title) },
+    { "location", offsetof(category_item, category.location) },
+    { "rel", offsetof(category_item, rel) },
+    { "attributes", offsetof(category_item, attributes) },
+    { "actions", offsetof(category_item, actions) },
     { NULL, 0 },
 };
+
+static bool is_blank(const char *list)
+{
+    return !list || list[strspn(list, " \t")] == '\0';
+}
+
+static occi_error *read_lists(text_parser *parser, category_item *item)
+{
+    occi_message_category *category = &item->category;
+    category->has_attributes = !is_blank(item->attributes);
+    category->has_actions = !is_blank(item->actions);
+    return item->rel ? add_identifiers(parser, &category->depends, &category->depends_count, item->rel)
+                     : NULL;
+}
 
 /* OpenStack repeats the term behind the scheme's "#". */
 static occi_error *cut_scheme(text_parser *parser, occi_message_category *category)
@@ -198,7 +239,8 @@ static occi_error *parse_category(text_parser *parser, occi_scan *scan)
 {
     TRY(count_item(parser));
     occi_message *message = parser->message;
-    occi_message_category category = { .place = scan->place };
+    category_item item = { .category.place = scan->place };
+    occi_message_category *category = &item.category;
     const occi_scan start = *scan;
     if (scan->token.type != OCCI_TOKEN_WORD)
         return occi_scan_fail(scan, "a category starts with its term");
@@ -206,24 +248,24 @@ static occi_error *parse_category(text_parser *parser, occi_scan *scan)
         /* erocci's term="compute": a parameter like the others, with nothing to stand apart from. */
         scan->token.is_after_blank = true;
     } else {
-        ALLOC(category.term = occi_token_text(parser->pool, &scan->token));
+        ALLOC(category->term = occi_token_text(parser->pool, &scan->token));
         TRY(occi_scan_next(scan));
     }
     parameter given;
     TRY(next_parameter(parser, scan, &given));
     while (given.name) {
-        fill_slot(category_slots, &category, &given);
+        fill_slot(category_slots, &item, &given);
         TRY(next_parameter(parser, scan, &given));
     }
-    if (!category.term || !is_name(category.term))
+    if (!category->term || !is_name(category->term))
         return occi_scan_fail(&start, "the category has no valid term");
-    if (!category.scheme || !*category.scheme)
+    if (!category->scheme || !*category->scheme)
         return occi_scan_fail(&start, "the category has no scheme");
-    TRY(cut_scheme(parser, &category));
-    TRY(first_identifier(parser, &category.rel));
+    TRY(cut_scheme(parser, category));
+    TRY(read_lists(parser, &item));
     ALLOC(message->categories =
-              with_room(parser->pool, message->categories, message->category_count, sizeof category));
-    message->categories[message->category_count++] = category;
+              with_room(parser->pool, message->categories, message->category_count, sizeof *category));
+    message->categories[message->category_count++] = *category;
     return NULL;
 }
 
@@ -254,30 +296,13 @@ static const slot link_slots[] = {
     { NULL, 0 },
 };
 
-/* Several category parameters add up (erocci sends them so). */
-static occi_error *add_link_categories(text_parser *parser, occi_message_link *link, const char *list)
-{
-    for (;;) {
-        list += strspn(list, " \t");
-        size_t length = strcspn(list, " \t");
-        if (length == 0)
-            return NULL;
-        TRY(count_item(parser));
-        ALLOC(link->categories =
-                  with_room(parser->pool, link->categories, link->category_count, sizeof *link->categories));
-        ALLOC(link->categories[link->category_count] = occi_pool_string_n(parser->pool, list, length));
-        link->category_count++;
-        list += length;
-    }
-}
-
 static occi_error *parse_link_parameter(text_parser *parser, occi_scan *scan, occi_message_link *link,
                                         const parameter *given)
 {
     if (fill_slot(link_slots, link, given) || strcasecmp(given->name, "title") == 0)
         return NULL;
-    if (strcasecmp(given->name, "category") == 0)
-        return add_link_categories(parser, link, given->value.text);
+    if (strcasecmp(given->name, "category") == 0) /* several add up (erocci sends them so) */
+        return add_identifiers(parser, &link->categories, &link->category_count, given->value.text);
     occi_message_attribute attribute = { given->name, given->value, scan->place };
     return add_attribute(parser, &link->attributes, &link->attribute_count, &attribute);
 }

@@ -23,7 +23,8 @@ static void check_syntax(const char *text, const char *expected)
     check_refused(occi_json_parse(pool, bytes, strlen(bytes), &message), OCCI_ERROR_SYNTAX, expected);
 }
 
-static json_t *rendered(void (*render)(occi_output *out, const occi_entity *entity), const occi_entity *entity)
+static json_t *rendered(void (*render)(occi_output *out, const occi_entity *entity),
+                        const occi_entity *entity)
 {
     occi_buffer body;
     occi_buffer_init(&body, pool, 0);
@@ -98,6 +99,29 @@ START_TEST(several_entities_and_categories_are_read)
     ck_assert_str_eq(message->categories[0].class_name, "action");
     ck_assert_str_eq(message->attributes[0].value.text, "fast");
     ck_assert_uint_eq(read_json("{}")->category_count, 0);
+}
+END_TEST
+
+START_TEST(a_mixin_is_read_in_full)
+{
+    const occi_message *message =
+        read_json("{'mixins': [{'term': 'blue', 'scheme': 'x#', 'title': 'Blue', 'location': '/tags/blue/',"
+                  " 'depends': ['x#a', {'term': 'b', 'scheme': 'x#'}], 'applies': ['x#k'],"
+                  " 'attributes': {'a': {}}, 'actions': ['x#go']},"
+                  " {'term': 'red', 'scheme': 'x#', 'attributes': {}, 'actions': []}]}");
+    const occi_message_category *blue = &message->categories[0], *red = &message->categories[1];
+    ck_assert_str_eq(blue->title, "Blue");
+    ck_assert_str_eq(blue->location, "/tags/blue/");
+    ck_assert_uint_eq(blue->depends_count, 2);
+    ck_assert_str_eq(blue->depends[0], "x#a");
+    ck_assert_str_eq(blue->depends[1], "x#b");
+    ck_assert_uint_eq(blue->applies_count, 1);
+    ck_assert_str_eq(blue->applies[0], "x#k");
+    ck_assert(blue->has_attributes && blue->has_actions);
+    ck_assert_ptr_null(red->title);
+    ck_assert_ptr_null(red->location);
+    ck_assert_uint_eq(red->depends_count + red->applies_count, 0);
+    ck_assert(!red->has_attributes && !red->has_actions);
 }
 END_TEST
 
@@ -227,7 +251,7 @@ END_TEST
 int main(void)
 {
     return BINDING_RUN("json", an_entity_is_read_with_its_members_and_attributes, links_are_read_in_each_form,
-                       several_entities_and_categories_are_read, json_types_are_kept,
+                       several_entities_and_categories_are_read, a_mixin_is_read_in_full, json_types_are_kept,
                        what_is_no_rendering_is_refused_with_its_place,
                        an_entity_is_shown_with_its_links_and_actions, what_is_shown_can_be_sent_back,
                        categories_are_shown_in_full, memory_may_run_out);

@@ -71,8 +71,11 @@ static const char *dump(const occi_message *message)
         dump_member(out, "scheme", category->scheme);
         dump_member(out, "class", category->class_name);
         dump_member(out, "title", category->title);
-        dump_member(out, "rel", category->rel);
         dump_member(out, "location", category->location);
+        for (size_t j = 0; j < category->depends_count; j++)
+            dump_member(out, "depends", category->depends[j]);
+        dump_member(out, "has", category->has_attributes ? "attributes" : NULL);
+        dump_member(out, "has", category->has_actions ? "actions" : NULL);
         occi_write_string(out, "\n");
     }
     for (size_t i = 0; i < message->link_count; i++)
@@ -124,7 +127,10 @@ static const taken_row taken[] = {
     { "Category: compute; scheme=\"" INF "\"; class=\"kind\"\r\n", "C compute scheme=" INF " class=kind\n" },
     { "Category: blue; " S "; class=\"mixin\"; title=\"Blue\"; rel=\"http://y#a http://y#b\"; "
       "location=\"/tags/blue/\"; attributes=\"a b{immutable}\"; actions=\"http://z#go\"",
-      "C blue scheme=http://x/# class=mixin title=Blue rel=http://y#a location=/tags/blue/\n" },
+      "C blue scheme=http://x/# class=mixin title=Blue location=/tags/blue/ depends=http://y#a "
+      "depends=http://y#b has=attributes has=actions\n" },
+    { "Category: blue; " S "; rel=\" http://y#a \"; attributes=\" \"; actions=\"\"; attributes=\"a\"",
+      "C blue scheme=http://x/# depends=http://y#a\n" },
     /* line ends: CRLF, LF, CR, and the "\n\r" of a test suite */
     { "X-OCCI-Attribute: a=1\r\nX-OCCI-Attribute: b=2\nX-OCCI-Attribute: c=3\rX-OCCI-Attribute: d=4\n\r"
       "X-OCCI-Attribute: e=5",
