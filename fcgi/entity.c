@@ -2,9 +2,9 @@
 #include "fcgi/exchange.h"
 
 #include <string.h>
+#include "fcgi/precondition.h"
 #include "occi/bind.h"
-#include "occi/json.h"
-#include "store/entity.h"
+#include "occi/uri.h"
 
 occi_error *fcgi_entity_read(fcgi_exchange *exchange)
 {
@@ -12,36 +12,49 @@ occi_error *fcgi_entity_read(fcgi_exchange *exchange)
     TRY(fcgi_check_not_listing(exchange));
     TRY(store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
                           exchange->request.path, &entity));
-    fcgi_answer_entity(exchange, entity);
-    return NULL;
+    return fcgi_answer_entity(exchange, entity);
 }
 
-/* The parts of a change that all have in common: what is asked, and of what, locked until it is written. */
-static occi_error *open_entity(fcgi_exchange *exchange, const occi_message **message, occi_entity **current)
+static occi_error *read_message(fcgi_exchange *exchange, const occi_message **message)
 {
     TRY(fcgi_check_not_listing(exchange));
     TRY(fcgi_request_parse(exchange->pool, &exchange->request, message));
-    if ((*message)->next)
-        return OCCI_FAIL(exchange->pool, SYNTAX, "the body", "it has several entities, and this is one");
-    return store_entity_open(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
-                             exchange->request.path, current);
+    return (*message)->next
+               ? OCCI_FAIL(exchange->pool, SYNTAX, "the body", "it has several entities, and this is one")
+               : NULL;
+}
+
+/* What is there, locked until it is written. */
+static occi_error *open_entity(fcgi_exchange *exchange, occi_entity **current)
+{
+    TRY(store_entity_open(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
+                          exchange->request.path, current));
+    return fcgi_check_preconditions(exchange, *current);
+}
+
+/* Answers with the entity as it is after a change; when the client wanted to wait, as it has become. */
+static occi_error *answer_changed(fcgi_exchange *exchange, occi_entity *changed)
+{
+    occi_entity *later;
+    if (fcgi_wait(exchange, &changed->id, 1) &&
+        !store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
+                           changed->location, &later))
+        changed = later;
+    return fcgi_answer_entity(exchange, changed);
 }
 
 typedef occi_error *bind_change(occi_pool *pool, const occi_model *model, const occi_message *message,
                                 const occi_entity *current, occi_entity **out);
 
-static occi_error *change_entity(fcgi_exchange *exchange, bind_change *bind)
+static occi_error *change_entity(fcgi_exchange *exchange, const occi_message *message,
+                                 const occi_entity *current, bind_change *bind)
 {
-    const occi_message *message;
-    occi_entity *current, *wanted, *changed;
-    TRY(open_entity(exchange, &message, &current));
+    occi_entity *wanted, *changed;
     TRY(bind(exchange->pool, exchange->model, message, current, &wanted));
     for (size_t i = 0; i < wanted->link_count; i++)
-        if (wanted->links[i]->target)
-            wanted->links[i]->target = fcgi_request_local(&exchange->request, wanted->links[i]->target);
+        fcgi_make_ends_local(&exchange->request, wanted->links[i]);
     TRY(store_entity_write(exchange->worker->session, exchange->pool, exchange->model, wanted, &changed));
-    fcgi_answer_entity(exchange, changed);
-    return NULL;
+    return answer_changed(exchange, changed);
 }
 
 /* PUT: what the request does not say is gone, but the links stay (GFD.223 10.2.2). */
@@ -56,33 +69,72 @@ static occi_error *bind_replacement(occi_pool *pool, const occi_model *model, co
     return NULL;
 }
 
+/* --- at a path of the client's choice --- */
+
+/* Below the location of a kind are its entities; clients tell the kind from it. */
+static occi_error *check_neighbours(fcgi_exchange *exchange, const occi_category *kind)
+{
+    const char *path = exchange->request.path;
+    size_t length = (size_t)(strrchr(path, '/') - path) + 1;
+    for (size_t i = 0; i < occi_model_count(exchange->model); i++) {
+        const occi_category *other = occi_model_at(exchange->model, i);
+        bool is_above = other->class == OCCI_KIND && other != kind && other->location &&
+                        strlen(other->location) == length && strncmp(other->location, path, length) == 0;
+        if (is_above)
+            return OCCI_FAIL(exchange->pool, KIND_ELSEWHERE, kind->identifier,
+                             kind->location ? kind->location : "none", other->location);
+    }
+    return NULL;
+}
+
+static occi_error *check_path(fcgi_exchange *exchange)
+{
+    static const char *const reserved[] = { "/-/", "/.well-known/" };
+    const char *path = exchange->request.path;
+    if (!occi_uri_is_plain_path(path) || strlen(path) > 1024)
+        return OCCI_FAIL(exchange->pool, PATH, path,
+                         "it may have letters, digits, \"-\", \".\", \"_\", \"~\" and \"/\", up to 1024");
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strncmp(path, reserved[i], strlen(reserved[i])) == 0)
+            return OCCI_FAIL(exchange->pool, PATH, path, "it is reserved");
+    return NULL;
+}
+
+/* PUT where nothing is (GFD.223 10.2.1). */
+static occi_error *create_at(fcgi_exchange *exchange, const occi_message *message)
+{
+    occi_entity *wanted;
+    TRY(fcgi_check_preconditions(exchange, NULL));
+    TRY(check_path(exchange));
+    TRY(occi_bind_create(exchange->pool, exchange->model, message, NULL, &wanted));
+    TRY(check_neighbours(exchange, wanted->kind));
+    wanted->location = exchange->request.path;
+    fcgi_make_ends_local(&exchange->request, wanted);
+    fcgi_leave_initial(exchange, wanted);
+    TRY(store_entities_create(exchange->worker->session, exchange->pool, &exchange->actor, &wanted, 1,
+                              &(store_once){ 0 }));
+    fcgi_wait(exchange, &wanted->id, 1);
+    return fcgi_answer_created(exchange, &wanted, 1);
+}
+
 occi_error *fcgi_entity_replace(fcgi_exchange *exchange)
 {
-    return change_entity(exchange, bind_replacement);
+    const occi_message *message;
+    occi_entity *current;
+    TRY(read_message(exchange, &message));
+    occi_error *error = open_entity(exchange, &current);
+    if (error && error->code == OCCI_ERROR_NO_SUCH_ENTITY)
+        return create_at(exchange, message);
+    return error ? error : change_entity(exchange, message, current, bind_replacement);
 }
 
 occi_error *fcgi_entity_update(fcgi_exchange *exchange)
 {
-    return change_entity(exchange, occi_bind_update);
-}
-
-/* The mixin that an action has just made is the youngest of the tenant's own; the answer renders it
- * (GFD.224 3.1, save). */
-static occi_error *answer_made(fcgi_exchange *exchange, const char *document)
-{
-    json_t *json;
-    const occi_model *own;
-    TRY(occi_json_read(exchange->pool, document, &json));
-    TRY(occi_model_parse(exchange->pool, json, exchange->model, &own));
-    const occi_category *made = NULL;
-    for (size_t i = 0; i < occi_model_count(own); i++) {
-        const occi_category *category = occi_model_at(own, i);
-        if (!made || category->key > made->key)
-            made = category;
-    }
-    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
-    exchange->response.rendering->categories(&out, &made, made ? 1 : 0);
-    return NULL;
+    const occi_message *message;
+    occi_entity *current;
+    TRY(read_message(exchange, &message));
+    TRY(open_entity(exchange, &current));
+    return change_entity(exchange, message, current, occi_bind_update);
 }
 
 occi_error *fcgi_entity_act(fcgi_exchange *exchange)
@@ -91,26 +143,37 @@ occi_error *fcgi_entity_act(fcgi_exchange *exchange)
     occi_entity *current, *changed;
     occi_invocation invocation;
     const char *made;
-    TRY(open_entity(exchange, &message, &current));
-    TRY(occi_bind_action(exchange->pool, exchange->model, message, exchange->request.action, current,
+    TRY(read_message(exchange, &message));
+    TRY(open_entity(exchange, &current));
+    TRY(occi_bind_action(exchange->pool, exchange->model, message, exchange->request.asked.action, current,
                          &invocation));
-    const occi_transition *transition = occi_entity_transition(current, invocation.action);
-    if (!transition)
+    const store_act act = { .entity = current,
+                            .transition = occi_entity_transition(current, invocation.action),
+                            .parameters = invocation.parameters,
+                            .parameter_count = invocation.parameter_count };
+    if (!act.transition)
         return OCCI_FAIL(exchange->pool, ACTION_UNAVAILABLE, invocation.action->identifier,
                          current->state ? current->state : "none");
-    TRY(store_entity_act(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
-                         current, transition, invocation.parameters, invocation.parameter_count, &changed,
-                         &made));
-    if (made)
-        return answer_made(exchange, made);
-    fcgi_answer_entity(exchange, changed);
-    return NULL;
+    TRY(store_entity_act(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model, &act,
+                         &changed, &made));
+    if (!made)
+        return answer_changed(exchange, changed);
+    fcgi_wait(exchange, &changed->id, 1);
+    return fcgi_answer_made(exchange, made, 1);
 }
 
+/* The body is ignored (GFD.223 10.4). What there is to clean up behind the entity, a client may wait for. */
 occi_error *fcgi_entity_delete(fcgi_exchange *exchange)
 {
-    TRY(store_entity_delete(exchange->worker->session, exchange->pool, &exchange->actor,
-                            exchange->request.path));
+    occi_entity *current;
+    if (!fcgi_has_preconditions(exchange) && !exchange->preferences.wait) {
+        TRY(store_entity_delete(exchange->worker->session, exchange->pool, &exchange->actor,
+                                exchange->request.path));
+    } else {
+        TRY(open_entity(exchange, &current));
+        TRY(store_opened_delete(exchange->worker->session, exchange->pool, current));
+        fcgi_wait(exchange, &current->id, 1);
+    }
     fcgi_answer_empty(exchange);
     return NULL;
 }

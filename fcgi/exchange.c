@@ -9,42 +9,6 @@
 /* What a worker remembers may be out of date, even twice if it changes meanwhile. */
 #define ATTEMPTS_MAX 4
 
-void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity)
-{
-    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
-    exchange->response.rendering->entity(&out, entity);
-}
-
-occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities,
-                                const char *const *locations, size_t count)
-{
-    const occi_rendering *rendering = exchange->response.rendering;
-    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
-    exchange->response.status = 201;
-    ALLOC(exchange->response.location =
-              occi_pool_format(exchange->pool, "%s%s", exchange->request.base, locations[0]));
-    for (size_t i = 0; i < count; i++) { /* the registry has made both: a location ends in the id */
-        entities[i]->location = locations[i];
-        entities[i]->id = strrchr(locations[i], '/') + 1;
-    }
-    if (count == 1) {
-        rendering->created(&out, entities[0]);
-        return NULL;
-    }
-    out.collection = entities[0]->kind;
-    rendering->listing_begin(&out);
-    for (size_t i = 0; i < count; i++)
-        rendering->listing_item(&out, entities[i]);
-    rendering->listing_end(&out);
-    return NULL;
-}
-
-void fcgi_answer_empty(fcgi_exchange *exchange)
-{
-    occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
-    exchange->response.rendering->empty(&out);
-}
-
 occi_error *fcgi_check_not_listing(fcgi_exchange *exchange)
 {
     return exchange->response.rendering->is_listing_only
@@ -86,6 +50,7 @@ static occi_error *attempt(fcgi_exchange *exchange)
 {
     fcgi_worker *worker = exchange->worker;
     exchange->response.allow = NULL;
+    exchange->category = NULL;
     TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
                       &exchange->actor));
     TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
@@ -131,6 +96,7 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
     uint64_t trips_before = store_session_round_trips(worker->session);
     fcgi_response_init(&exchange.response, pool, from->out);
     occi_error *error = fcgi_request_read(pool, from, worker->settings.body_max, &exchange.request);
+    exchange.preferences = fcgi_prefer_read(&exchange.request, worker->settings.wait_max);
     exchange.actor.request = exchange.request.id;
     exchange.actor.address = exchange.request.address;
     if (!error)

@@ -4,9 +4,11 @@
 
 #include "fcgi/categories.h"
 #include "fcgi/identity.h"
+#include "fcgi/prefer.h"
 #include "fcgi/request.h"
 #include "fcgi/response.h"
 #include "fcgi/settings.h"
+#include "store/entity.h"
 
 /* What a worker keeps between requests: nothing that the database could not tell it anew. */
 typedef struct fcgi_worker {
@@ -21,6 +23,7 @@ typedef struct fcgi_exchange {
     occi_pool *pool;
     fcgi_request request;
     fcgi_response response;
+    fcgi_preferences preferences;
     store_actor actor;
     const occi_model *model;       /* as the actor's tenant sees it */
     const occi_category *category; /* whose location the path is; NULL: none's */
@@ -29,20 +32,52 @@ typedef struct fcgi_exchange {
 /* Answers one FastCGI request. False when the connection has to be cut. */
 bool fcgi_serve(fcgi_worker *worker, FCGX_Request *from);
 
-/* What handlers answer with: an entity, 201 for new ones at `locations`, or that all is well. */
-void fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity);
+/* What handlers answer with: an entity, 201 for new ones, or that all is well. */
+OCCI_MUST_USE occi_error *fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity);
 OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities,
-                                              const char *const *locations, size_t count);
+                                              size_t count);
 void fcgi_answer_empty(fcgi_exchange *exchange);
+/* The mixins that an action has just made, the `count` youngest of the tenant's own in `document`, rendered
+ * (GFD.224 3.1, save). */
+OCCI_MUST_USE occi_error *fcgi_answer_made(fcgi_exchange *exchange, const char *document, size_t count);
+/* Holds the answer back until nothing is left to be carried out for the entities, or the client's patience or
+ * ours ends. What was asked for is done already, so nothing that goes wrong here is an error. True: what is
+ * known of them is out of date now. */
+bool fcgi_wait(fcgi_exchange *exchange, const char *const *ids, size_t count);
+
 /* NOT_A_LISTING when the client asked for a rendering that only carries listings. Before anything is changed.
  */
 OCCI_MUST_USE occi_error *fcgi_check_not_listing(fcgi_exchange *exchange);
 
+/* A URL of this endpoint is as good as its path: for the ends of a new entity's links. */
+void fcgi_make_ends_local(const fcgi_request *request, occi_entity *entity);
+/* Whether created things are started at once is the operator's choice. */
+void fcgi_leave_initial(const fcgi_exchange *exchange, occi_entity *entity);
+
+/* Which entities the request speaks of: the collection its path is, and its filters, in the query and, where
+ * `headers` is not NULL, there. `*out` and what it points to live in the exchange's pool. */
+OCCI_MUST_USE occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers,
+                                      store_selection *out);
+/* The locations of the messages are the entities that `selection` names; `named` is NULL when there are none.
+ */
+OCCI_MUST_USE occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messages,
+                                            store_selection *selection);
+
+/* The members of the collection that the path is, without a filter: what a change of it answers with. */
+OCCI_MUST_USE occi_error *fcgi_collection_answer(fcgi_exchange *exchange);
+
 /* The handlers, by route (route.c). */
 occi_error *fcgi_query_list(fcgi_exchange *exchange);
+occi_error *fcgi_query_add(fcgi_exchange *exchange);
+occi_error *fcgi_query_remove(fcgi_exchange *exchange);
 occi_error *fcgi_collection_list(fcgi_exchange *exchange);
 occi_error *fcgi_collection_create(fcgi_exchange *exchange);
+occi_error *fcgi_collection_act(fcgi_exchange *exchange);
 occi_error *fcgi_collection_delete(fcgi_exchange *exchange);
+occi_error *fcgi_below_delete(fcgi_exchange *exchange);
+occi_error *fcgi_mixin_associate(fcgi_exchange *exchange);
+occi_error *fcgi_mixin_replace(fcgi_exchange *exchange);
+occi_error *fcgi_mixin_dissociate(fcgi_exchange *exchange);
 occi_error *fcgi_entity_read(fcgi_exchange *exchange);
 occi_error *fcgi_entity_replace(fcgi_exchange *exchange);
 occi_error *fcgi_entity_update(fcgi_exchange *exchange);

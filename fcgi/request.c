@@ -1,59 +1,13 @@
 /* Taking a FastCGI request apart (see request.h). */
 #include "fcgi/request.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "occi/uri.h"
 
 #define OCCI_MAJOR 1
 #define OCCI_MINOR 2
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)tolower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Percent-decodes `length` bytes. Control characters, NUL among them, are refused: no name of ours has any.
- */
-static occi_error *decode(occi_pool *pool, const char *what, const char *text, size_t length,
-                          const char **out)
-{
-    char *decoded;
-    ALLOC(decoded = occi_pool_zero(pool, length + 1));
-    size_t used = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte == '%') {
-            int high = i + 2 < length ? hex_digit(text[i + 1]) : -1,
-                low = high < 0 ? -1 : hex_digit(text[i + 2]);
-            if (low < 0)
-                return OCCI_FAIL(pool, SYNTAX, what, "a % is not followed by two hexadecimal digits");
-            byte = (unsigned char)(high << 4 | low);
-            i += 2;
-        }
-        if (byte < 0x20 || byte == 0x7F)
-            return OCCI_FAIL(pool, SYNTAX, what, "it contains a control character");
-        decoded[used++] = (char)byte;
-    }
-    *out = decoded;
-    return NULL;
-}
-
-/* The only query of the standard is ?action=term, and that alone. */
-static occi_error *read_query(occi_pool *pool, fcgi_request *request)
-{
-    static const char key[] = "action=";
-    if (*request->query == '\0')
-        return NULL;
-    if (strncmp(request->query, key, sizeof key - 1) != 0 || strpbrk(request->query, "&;"))
-        return OCCI_FAIL(pool, QUERY, request->query, "possible is ?action=TERM");
-    const char *term = request->query + sizeof key - 1;
-    return decode(pool, "the query", term, strlen(term), &request->action);
-}
 
 static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_request *request)
 {
@@ -65,8 +19,8 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
         uri = strstr(uri, "://") ? strchrnul(strstr(uri, "://") + 3, '/') : "/";
     size_t length = strcspn(uri, "?");
     request->query = uri[length] ? uri + length + 1 : "";
-    TRY(decode(pool, "the path", uri, length, &request->path));
-    return read_query(pool, request);
+    TRY(occi_uri_decode(pool, "the path", uri, length, &request->path));
+    return occi_query_parse(pool, request->query, &request->asked);
 }
 
 /* A host may become part of answers, so it must look like one. */
@@ -102,10 +56,11 @@ static occi_error *read_headers(occi_pool *pool, const FCGX_Request *from, fcgi_
         if (!equals || strncmp(parameter, prefix, sizeof prefix - 1) != 0)
             continue;
         const char *name = parameter + sizeof prefix - 1;
-        occi_header *header = &request->headers[request->header_count++];
+        occi_header *header = &request->headers[request->header_count];
         ALLOC(header->name = occi_pool_string_n(pool, name, (size_t)(equals - name)));
         header->value = equals + 1;
         header->length = strlen(header->value);
+        request->header_count++;
     }
     return NULL;
 }
@@ -193,6 +148,14 @@ occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, con
         rendering = occi_rendering_at(0);
     return rendering->parse(pool, request->headers, request->header_count, request->body,
                             request->body_length, out);
+}
+
+const char *fcgi_request_field(const fcgi_request *request, const char *name)
+{
+    for (size_t i = 0; i < request->header_count; i++)
+        if (strcmp(request->headers[i].name, name) == 0)
+            return request->headers[i].value;
+    return NULL;
 }
 
 const char *fcgi_request_local(const fcgi_request *request, const char *uri)

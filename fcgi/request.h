@@ -3,13 +3,14 @@
 #define FCGI_REQUEST_H
 
 #include <fcgiapp.h>
+#include "occi/query.h"
 #include "occi/text.h"
 
 typedef struct fcgi_request {
     const char *method;
     const char *path;         /* decoded, begins with "/" */
-    const char *action;       /* the term in ?action=; NULL: no query */
     const char *query;        /* as sent; "" when there is none */
+    occi_query asked;         /* what it says */
     const char *content_type; /* NULL: none, as all below */
     const char *accept;
     const char *authorization;
@@ -32,6 +33,9 @@ OCCI_MUST_USE occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from,
  * for requests without a body, the header's. MEDIA_TYPE when that is not understood. */
 OCCI_MUST_USE occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request,
                                              const occi_message **out);
+
+/* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
+const char *fcgi_request_field(const fcgi_request *request, const char *name);
 
 /* `uri` without the scheme and host of this endpoint: "/compute/1" for "http://127.0.0.1:8080/compute/1". */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri);

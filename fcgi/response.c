@@ -10,6 +10,7 @@ static const struct {
     { 200, "OK" },
     { 201, "Created" },
     { 204, "No Content" },
+    { 304, "Not Modified" },
     { 400, "Bad Request" },
     { 401, "Unauthorized" },
     { 403, "Forbidden" },
@@ -17,8 +18,10 @@ static const struct {
     { 405, "Method Not Allowed" },
     { 406, "Not Acceptable" },
     { 409, "Conflict" },
+    { 412, "Precondition Failed" },
     { 413, "Payload Too Large" },
     { 415, "Unsupported Media Type" },
+    { 422, "Unprocessable Content" },
     { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
     { 501, "Not Implemented" },
@@ -77,7 +80,15 @@ static bool send_head(fcgi_response *response)
     const struct {
         const char *name;
         const char *value;
-    } fields[] = { { "Location: ", response->location }, { "Allow: ", response->allow } };
+    } fields[] = {
+        { "Location: ", response->location },
+        { "Allow: ", response->allow },
+        { "ETag: ", response->tag },
+        /* what has a tag may be kept, for its owner alone, and has to be asked for again */
+        { "Cache-Control: ", response->tag ? "private, no-cache" : NULL },
+        { "Vary: ", response->tag ? "Accept" : NULL },
+        { "Preference-Applied: ", response->preference },
+    };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (fields[i].value) {
             put_text(response, fields[i].name);
@@ -126,6 +137,13 @@ occi_output fcgi_response_output(fcgi_response *response, const char *base)
     };
 }
 
+void fcgi_response_clear(fcgi_response *response, int status)
+{
+    response->status = status;
+    occi_buffer_init(&response->head, response->pool, FCGI_HEADER_MAX);
+    occi_buffer_init(&response->held, response->pool, 0);
+}
+
 occi_error *fcgi_response_finish(fcgi_response *response)
 {
     if (response->head.is_full)
@@ -133,7 +151,8 @@ occi_error *fcgi_response_finish(fcgi_response *response)
     if (response->head.writer.has_failed || response->held.writer.has_failed)
         return &occi_error_no_memory;
     if (!response->is_sent) {
-        FCGX_FPrintF(response->stream, "Content-Length: %d\r\n", (int)response->held.length);
+        if (response->status != 204 && response->status != 304) /* RFC 9110 8.6 */
+            FCGX_FPrintF(response->stream, "Content-Length: %d\r\n", (int)response->held.length);
         send_head(response);
     }
     send_held(response); /* a client that has gone is nobody's error */
@@ -145,13 +164,13 @@ bool fcgi_response_fail(fcgi_response *response, const occi_error *error, const 
     if (response->is_sent)
         return false;
     int status = occi_error_status(error->code);
-    response->status = status;
     response->location = NULL;
+    response->tag = NULL;
+    response->preference = NULL;
     if (response->rendering->is_listing_only) /* an error is none */
         response->rendering = occi_rendering_at(0);
     response->body.has_failed = false;
-    occi_buffer_init(&response->head, response->pool, FCGI_HEADER_MAX);
-    occi_buffer_init(&response->held, response->pool, 0);
+    fcgi_response_clear(response, status);
     if (error != &occi_error_no_memory) {
         occi_output out = fcgi_response_output(response, base);
         response->rendering->error(&out, status, error);

@@ -20,13 +20,17 @@ typedef struct fcgi_response {
     const occi_rendering *rendering;
     const char *location; /* NULL: no such field, as all below */
     const char *allow;
-    long round_trips; /* -1: not told */
-    bool is_sent;     /* status and header are out */
+    const char *tag;        /* ETag, with its quotes */
+    const char *preference; /* Preference-Applied */
+    long round_trips;       /* -1: not told */
+    bool is_sent;           /* status and header are out */
 } fcgi_response;
 
 void fcgi_response_init(fcgi_response *response, occi_pool *pool, FCGX_Stream *stream);
 /* What a rendering writes into; `base` is borrowed. */
 occi_output fcgi_response_output(fcgi_response *response, const char *base);
+/* There is nothing to say beside the status (204, 304), and what was written so far is forgotten. */
+void fcgi_response_clear(fcgi_response *response, int status);
 /* Everything was written: sends what is held back. An error when the rendering did not fit
  * (RENDERING_TOO_LARGE) or memory was out, and then nothing has been sent. */
 OCCI_MUST_USE occi_error *fcgi_response_finish(fcgi_response *response);

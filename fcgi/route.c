@@ -6,26 +6,53 @@
 typedef enum path_shape {
     PATH_QUERY,  /* the query interface */
     PATH_KIND,   /* the location of a kind */
-    PATH_ENTITY, /* anything else that does not end in "/" */
-    PATH_OTHER   /* nothing is there */
+    PATH_MIXIN,  /* the location of a mixin */
+    PATH_ROOT,   /* "/" */
+    PATH_BELOW,  /* any other path that ends in "/": what is below it (GFD.223 4.1) */
+    PATH_ENTITY, /* anything else */
 } path_shape;
+
+/* What the query may say. */
+typedef enum query_use {
+    QUERY_NONE = 0,
+    QUERY_ACTION = 1,     /* ?action=TERM, which makes it another request */
+    QUERY_CATEGORIES = 2, /* category=… */
+    QUERY_FILTER = 6,     /* attribute=… too */
+    QUERY_PAGE = 8,
+} query_use;
 
 static const struct {
     path_shape shape;
     const char *method;
-    bool is_action; /* with ?action=term */
+    query_use query;
     fcgi_handler *handler;
 } routes[] = {
-    { PATH_QUERY, "GET", false, fcgi_query_list },          /* GFD.223 9.1 */
-    { PATH_KIND, "GET", false, fcgi_collection_list },      /* GFD.223 11.1 */
-    { PATH_KIND, "POST", false, fcgi_collection_create },   /* GFD.223 11.3.1 */
-    { PATH_KIND, "DELETE", false, fcgi_collection_delete }, /* GFD.223 11.4.1 */
-    { PATH_ENTITY, "GET", false, fcgi_entity_read },        /* GFD.223 10.1 */
-    { PATH_ENTITY, "PUT", false, fcgi_entity_replace },     /* GFD.223 10.2.2 */
-    { PATH_ENTITY, "POST", false, fcgi_entity_update },     /* GFD.223 10.3.1 */
-    { PATH_ENTITY, "POST", true, fcgi_entity_act },         /* GFD.223 10.3.2 */
-    { PATH_ENTITY, "DELETE", false, fcgi_entity_delete },   /* GFD.223 10.4 */
+    { PATH_QUERY, "GET", QUERY_CATEGORIES, fcgi_query_list },                 /* GFD.223 9.1 */
+    { PATH_QUERY, "POST", QUERY_NONE, fcgi_query_add },                       /* GFD.223 9.3 */
+    { PATH_QUERY, "DELETE", QUERY_NONE, fcgi_query_remove },                  /* GFD.223 9.4 */
+    { PATH_KIND, "GET", QUERY_FILTER | QUERY_PAGE, fcgi_collection_list },    /* GFD.223 11.1 */
+    { PATH_KIND, "POST", QUERY_NONE, fcgi_collection_create },                /* GFD.223 11.3.1 */
+    { PATH_KIND, "POST", QUERY_ACTION | QUERY_FILTER, fcgi_collection_act },  /* GFD.223 11.3.3 */
+    { PATH_KIND, "DELETE", QUERY_FILTER, fcgi_collection_delete },            /* GFD.223 11.4.1 */
+    { PATH_MIXIN, "GET", QUERY_FILTER | QUERY_PAGE, fcgi_collection_list },   /* GFD.223 11.1 */
+    { PATH_MIXIN, "PUT", QUERY_NONE, fcgi_mixin_replace },                    /* GFD.223 11.2 */
+    { PATH_MIXIN, "POST", QUERY_NONE, fcgi_mixin_associate },                 /* GFD.223 11.3.2 */
+    { PATH_MIXIN, "POST", QUERY_ACTION | QUERY_FILTER, fcgi_collection_act }, /* GFD.223 11.3.3 */
+    { PATH_MIXIN, "DELETE", QUERY_FILTER, fcgi_mixin_dissociate },            /* GFD.223 11.4.2 */
+    { PATH_ROOT, "GET", QUERY_FILTER | QUERY_PAGE, fcgi_collection_list },    /* GFD.223 4.1 */
+    { PATH_ROOT, "POST", QUERY_NONE, fcgi_collection_create },                /* http.md 5: old clients */
+    { PATH_ROOT, "POST", QUERY_ACTION | QUERY_FILTER, fcgi_collection_act },  /* GFD.185 3.4.3 */
+    { PATH_ROOT, "DELETE", QUERY_FILTER, fcgi_below_delete },                 /* GFD.185 3.4.2 */
+    { PATH_BELOW, "GET", QUERY_FILTER | QUERY_PAGE, fcgi_collection_list },   /* GFD.223 4.1 */
+    { PATH_BELOW, "POST", QUERY_ACTION | QUERY_FILTER, fcgi_collection_act }, /* GFD.185 3.4.3 */
+    { PATH_BELOW, "DELETE", QUERY_FILTER, fcgi_below_delete },                /* GFD.185 3.4.2 */
+    { PATH_ENTITY, "GET", QUERY_NONE, fcgi_entity_read },                     /* GFD.223 10.1 */
+    { PATH_ENTITY, "PUT", QUERY_NONE, fcgi_entity_replace },                  /* GFD.223 10.2 */
+    { PATH_ENTITY, "POST", QUERY_NONE, fcgi_entity_update },                  /* GFD.223 10.3.1 */
+    { PATH_ENTITY, "POST", QUERY_ACTION, fcgi_entity_act },                   /* GFD.223 10.3.2 */
+    { PATH_ENTITY, "DELETE", QUERY_NONE, fcgi_entity_delete },                /* GFD.223 10.4 */
 };
+#define ROUTE_COUNT (sizeof routes / sizeof *routes)
 
 static const char *const query_paths[] = { "/-/", "/-", "/.well-known/org/ogf/occi/-/",
                                            "/.well-known/org/ogf/occi/-" };
@@ -36,47 +63,83 @@ static path_shape shape_of(fcgi_exchange *exchange)
     for (size_t i = 0; i < sizeof query_paths / sizeof *query_paths; i++)
         if (strcmp(path, query_paths[i]) == 0)
             return PATH_QUERY;
+    if (strcmp(path, "/") == 0)
+        return PATH_ROOT;
     exchange->category = occi_model_find_location(exchange->model, path);
     if (exchange->category)
-        return exchange->category->class == OCCI_KIND ? PATH_KIND : PATH_OTHER;
-    return path[strlen(path) - 1] == '/' ? PATH_OTHER : PATH_ENTITY;
+        return exchange->category->class == OCCI_KIND ? PATH_KIND : PATH_MIXIN;
+    return path[strlen(path) - 1] == '/' ? PATH_BELOW : PATH_ENTITY;
 }
 
-/* "GET, HEAD, POST": the methods of the rows that `shape` has. */
+static void add_method(occi_buffer *list, const char *method)
+{
+    size_t length = strlen(method);
+    const char *found = list->length ? strstr(list->bytes, method) : NULL;
+    if (found && (found[length] == '\0' || found[length] == ','))
+        return;
+    occi_write_string(&list->writer, list->length ? ", " : "");
+    occi_write_string(&list->writer, method);
+}
+
+/* "GET, HEAD, POST, OPTIONS": the methods of the rows that `shape` has. */
 static const char *methods_of(occi_pool *pool, path_shape shape)
 {
     occi_buffer list;
     occi_buffer_init(&list, pool, 0);
-    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-        if (routes[i].shape != shape || routes[i].is_action)
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        if (routes[i].shape != shape)
             continue;
-        occi_write_string(&list.writer, list.length ? ", " : "");
-        occi_write_string(&list.writer, routes[i].method);
+        add_method(&list, routes[i].method);
         if (strcmp(routes[i].method, "GET") == 0)
-            occi_write_string(&list.writer, ", HEAD");
+            add_method(&list, "HEAD");
     }
+    add_method(&list, "OPTIONS");
     return list.writer.has_failed ? NULL : occi_buffer_text(&list);
+}
+
+static occi_error *answer_options(fcgi_exchange *exchange)
+{
+    fcgi_answer_empty(exchange);
+    return NULL;
+}
+
+/* What the query says has a meaning for the route. */
+static occi_error *check_query(fcgi_exchange *exchange, query_use use)
+{
+    const occi_query *asked = &exchange->request.asked;
+    const char *query = exchange->request.query;
+    if (asked->page && !(use & QUERY_PAGE))
+        return OCCI_FAIL(exchange->pool, QUERY, query, "only a GET of a collection has pages");
+    if (asked->filter.attribute_count && (use & QUERY_FILTER) != QUERY_FILTER)
+        return OCCI_FAIL(exchange->pool, QUERY, query,
+                         "only the members of a collection can be filtered by attribute");
+    if (asked->filter.category_count && !(use & QUERY_CATEGORIES))
+        return OCCI_FAIL(exchange->pool, QUERY, query, "only collections can be filtered by category");
+    return NULL;
 }
 
 occi_error *fcgi_route(fcgi_exchange *exchange, fcgi_handler **out)
 {
     const fcgi_request *request = &exchange->request;
     path_shape shape = shape_of(exchange);
-    if (shape == PATH_OTHER)
-        return OCCI_FAIL(exchange->pool, NO_SUCH_ENTITY, request->path);
     const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
-    bool is_known = false;
-    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+    bool is_action = request->asked.action != NULL, has_other = false;
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
         if (routes[i].shape != shape || strcmp(routes[i].method, method) != 0)
             continue;
-        is_known = true;
-        if (routes[i].is_action == (request->action != NULL)) {
+        if (((routes[i].query & QUERY_ACTION) != 0) == is_action) {
             *out = routes[i].handler;
-            return NULL;
+            return check_query(exchange, routes[i].query);
         }
+        has_other = true;
     }
-    if (is_known)
-        return OCCI_FAIL(exchange->pool, QUERY, request->query, "an action is invoked by POST on an entity");
+    if (has_other && is_action)
+        return OCCI_FAIL(exchange->pool, QUERY, request->query,
+                         "an action is invoked by POST on an entity or a collection of entities");
     ALLOC(exchange->response.allow = methods_of(exchange->pool, shape));
+    if (strcmp(method, "OPTIONS") == 0) {
+        *out = answer_options;
+        return NULL;
+    }
     return OCCI_FAIL(exchange->pool, METHOD, request->method, request->path, exchange->response.allow);
 }

@@ -9,6 +9,12 @@ const occi_setting fcgi_setting_rows[] = {
       "once" },
     { "OCCI_BODY_MAX", OCCI_SETTING_NUMBER, offsetof(fcgi_settings, body_max), "16777216",
       "the largest request body, in bytes" },
+    { "OCCI_DELETE_BELOW", OCCI_SETTING_SWITCH, offsetof(fcgi_settings, delete_below), "off",
+      "whether DELETE on a path that is no collection's, / among them, deletes every entity below it" },
+    { "OCCI_WAIT_MAX", OCCI_SETTING_NUMBER, offsetof(fcgi_settings, wait_max), "30",
+      "how many seconds an answer is held back at most for a request with Prefer: wait" },
+    { "OCCI_WAITERS", OCCI_SETTING_NUMBER, offsetof(fcgi_settings, waiters), "2",
+      "how many workers of all may hold answers back at the same time; fewer than there are workers" },
     { "OCCI_TRACE", OCCI_SETTING_SWITCH, offsetof(fcgi_settings, trace), "off",
       "whether answers carry X-Occi-Round-Trips, the number of waits for the registry" },
 };

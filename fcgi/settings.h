@@ -8,7 +8,10 @@ typedef struct fcgi_settings {
     const char *database; /* libpq conninfo */
     bool autostart;       /* a created entity is brought to its started state at once */
     bool trace;           /* answers tell how many round trips to the database they took */
+    bool delete_below;    /* DELETE on a path that is no collection's deletes all below it */
     size_t body_max;      /* bytes of a request body */
+    size_t wait_max;      /* seconds that an answer is held back at most */
+    size_t waiters;       /* workers that may hold answers back at the same time */
 } fcgi_settings;
 
 extern const occi_setting fcgi_setting_rows[];

@@ -250,6 +250,37 @@ occi_error *occi_bind_update(occi_pool *pool, const occi_model *model, const occ
     return NULL;
 }
 
+/* Nothing but the mixins changes. */
+static occi_error *change_mixins(bind_work *work, const bind_named *added, const occi_category *removed)
+{
+    const bind_named none = { 0 };
+    TRY(begin_change(work, &none));
+    for (size_t i = 0; i < work->current->mixin_count; i++)
+        if (work->current->mixins[i] != removed)
+            TRY(occi_entity_add_mixin(work->pool, work->entity, work->current->mixins[i]));
+    TRY(bind_mixins(work, added));
+    TRY(bind_keep_values(work, false));
+    return bind_complete(work, true);
+}
+
+occi_error *occi_bind_associate(occi_pool *pool, const occi_model *model, const occi_category *mixin,
+                                const occi_entity *current, occi_entity **out)
+{
+    bind_work work = { .pool = pool, .model = model, .current = current };
+    TRY(change_mixins(&work, &(bind_named){ .mixins = &mixin, .mixin_count = 1 }, NULL));
+    *out = work.entity;
+    return NULL;
+}
+
+occi_error *occi_bind_dissociate(occi_pool *pool, const occi_model *model, const occi_category *mixin,
+                                 const occi_entity *current, occi_entity **out)
+{
+    bind_work work = { .pool = pool, .model = model, .current = current };
+    TRY(change_mixins(&work, &(bind_named){ 0 }, mixin));
+    *out = work.entity;
+    return NULL;
+}
+
 occi_error *occi_bind_categories(occi_pool *pool, const occi_model *model, const occi_message *message,
                                  const occi_category ***out, size_t *count)
 {

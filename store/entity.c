@@ -15,39 +15,37 @@ static occi_error *read_row(occi_pool *pool, const occi_model *model, const PGre
                          out);
 }
 
-/* Makes the session ready and opens the actor's session in the registry. */
-static occi_error *start(store_session *session, occi_pool *pool, const store_actor *actor)
-{
-    TRY(store_session_connect(session, pool));
-    return pipeline_add_actor(session, pool, actor);
-}
-
 occi_error *store_entity_read(store_session *session, occi_pool *pool, const store_actor *actor,
                               const occi_model *model, const char *location, occi_entity **out)
 {
-    TRY(start(session, pool, actor));
+    TRY(pipeline_start(session, pool, actor));
     TRY(PIPELINE_ADD(session, pool, ENTITY_READ, location));
     TRY(pipeline_run(session, pool));
     return read_row(pool, model, pipeline_result(session, 1), location, out);
 }
 
 occi_error *store_entities_create(store_session *session, occi_pool *pool, const store_actor *actor,
-                                  occi_entity *const *entities, size_t count, const char **locations)
+                                  occi_entity *const *entities, size_t count, const store_once *once)
 {
     const char *documents;
     TRY(document_write_all(pool, entities, count, &documents));
-    TRY(start(session, pool, actor));
-    TRY(PIPELINE_ADD(session, pool, ENTITIES_CREATE, documents));
+    TRY(pipeline_start(session, pool, actor));
+    TRY(PIPELINE_ADD(session, pool, ENTITIES_CREATE, documents, once->key, once->digest));
     TRY(pipeline_run(session, pool));
-    for (size_t i = 0; i < count; i++)
-        locations[i] = PQgetvalue(pipeline_result(session, 1), (int)i, 0);
+    const PGresult *made = pipeline_result(session, 1);
+    if ((size_t)PQntuples(made) != count)
+        return OCCI_FAIL(pool, INTERNAL, "the registry has not created as many entities as were asked for");
+    for (size_t i = 0; i < count; i++) {
+        entities[i]->id = pipeline_text(made, (int)i, "id");
+        entities[i]->location = pipeline_text(made, (int)i, "location");
+    }
     return NULL;
 }
 
 occi_error *store_entity_delete(store_session *session, occi_pool *pool, const store_actor *actor,
                                 const char *location)
 {
-    TRY(start(session, pool, actor));
+    TRY(pipeline_start(session, pool, actor));
     TRY(PIPELINE_ADD(session, pool, ENTITY_DELETE, location));
     return pipeline_run(session, pool);
 }
@@ -74,15 +72,6 @@ occi_error *store_entity_open(store_session *session, occi_pool *pool, const sto
     return error;
 }
 
-/* COMMIT is the last statement of the second half: when it has an answer, nothing is open any more. */
-static occi_error *run_commit(store_session *session, occi_pool *pool)
-{
-    TRY(PIPELINE_ADD(session, pool, COMMIT));
-    TRY(pipeline_run(session, pool));
-    pipeline_set_open(session, false);
-    return NULL;
-}
-
 occi_error *store_entity_write(store_session *session, occi_pool *pool, const occi_model *model,
                                const occi_entity *wanted, occi_entity **out)
 {
@@ -90,96 +79,61 @@ occi_error *store_entity_write(store_session *session, occi_pool *pool, const oc
     TRY(document_write(pool, wanted, &document));
     TRY(PIPELINE_ADD(session, pool, ENTITY_WRITE, wanted->id, document));
     TRY(PIPELINE_ADD(session, pool, ENTITY_READ_ID, wanted->id));
-    TRY(run_commit(session, pool));
+    TRY(pipeline_commit(session, pool));
     return read_row(pool, model, pipeline_result(session, 1), wanted->location, out);
 }
 
-/* The title of a mixin that an action makes: the parameter that the making names. */
-static const char *making_title(const occi_making *making, const occi_attribute_value *parameters,
-                                size_t count)
+occi_error *store_entity_act(store_session *session, occi_pool *pool, const store_actor *actor,
+                             const occi_model *model, const store_act *act, occi_entity **out,
+                             const char **made_model)
 {
-    for (size_t i = 0; making->title && i < count; i++)
-        if (strcmp(parameters[i].attribute->name, making->title) == 0 &&
-            parameters[i].value.type == OCCI_STRING)
-            return parameters[i].value.string;
+    const char *acts, *tenant;
+    *made_model = NULL;
+    TRY(document_write_acts(pool, act, 1, &acts));
+    ALLOC(tenant = pipeline_number(pool, actor->tenant));
+    TRY(PIPELINE_ADD(session, pool, ENTITIES_ACT, acts));
+    TRY(PIPELINE_ADD(session, pool, ENTITY_READ_ID, act->entity->id));
+    if (act->transition->makes)
+        TRY(PIPELINE_ADD(session, pool, MODEL_TENANT, tenant));
+    TRY(pipeline_commit(session, pool));
+    if (act->transition->makes)
+        *made_model = PQgetvalue(pipeline_result(session, 2), 0, 0);
+    return read_row(pool, model, pipeline_result(session, 1), act->entity->location, out);
+}
+
+occi_error *store_opened_delete(store_session *session, occi_pool *pool, const occi_entity *opened)
+{
+    TRY(PIPELINE_ADD(session, pool, ENTITY_DELETE, opened->location));
+    return pipeline_commit(session, pool);
+}
+
+occi_error *store_entities_settled(store_session *session, occi_pool *pool, const store_actor *actor,
+                                   const char *const *ids, size_t count, bool *out)
+{
+    const char *list;
+    TRY(document_write_ids(pool, ids, count, &list));
+    TRY(pipeline_start(session, pool, actor));
+    TRY(PIPELINE_ADD(session, pool, ENTITIES_SETTLED, list));
+    TRY(pipeline_run(session, pool));
+    *out = strcmp(PQgetvalue(pipeline_result(session, 1), 0, 0), "t") == 0;
     return NULL;
 }
 
-occi_error *store_entity_act(store_session *session, occi_pool *pool, const store_actor *actor,
-                             const occi_model *model, const occi_entity *opened,
-                             const occi_transition *transition, const occi_attribute_value *parameters,
-                             size_t parameter_count, occi_entity **out, const char **made_model)
+occi_error *store_waiter_begin(store_session *session, occi_pool *pool, size_t places, const char **out)
 {
-    const char *desired, *making = NULL, *tenant;
-    *made_model = NULL;
-    TRY(document_write_desired(pool, transition->to, transition->action->identifier, parameters,
-                               parameter_count, &desired));
-    if (transition->makes)
-        TRY(document_write_making(pool, transition->makes,
-                                  making_title(transition->makes, parameters, parameter_count), &making));
-    ALLOC(tenant = pipeline_number(pool, actor->tenant));
-    TRY(PIPELINE_ADD(session, pool, ENTITY_ACT, opened->id, desired, making));
-    TRY(PIPELINE_ADD(session, pool, ENTITY_READ_ID, opened->id));
-    if (making)
-        TRY(PIPELINE_ADD(session, pool, MODEL_TENANT, tenant));
-    TRY(run_commit(session, pool));
-    if (making)
-        *made_model = PQgetvalue(pipeline_result(session, 2), 0, 0);
-    return read_row(pool, model, pipeline_result(session, 1), opened->location, out);
+    const char *most;
+    ALLOC(most = pipeline_number(pool, (int64_t)places));
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, WAITER_BEGIN, most));
+    TRY(pipeline_run(session, pool));
+    const PGresult *result = pipeline_result(session, 0);
+    *out = PQgetisnull(result, 0, 0) ? NULL : PQgetvalue(result, 0, 0);
+    return NULL;
 }
 
-typedef struct listing {
-    occi_pool *pool;
-    const occi_category *kind;
-    const occi_model *model; /* NULL: locations are enough */
-    store_entity_visit *visit;
-    void *context;
-} listing;
-
-/* Memory stays flat: what one entity took is gone before the next. */
-static occi_error *visit_whole(const listing *list, const PGresult *result)
+occi_error *store_waiter_end(store_session *session, occi_pool *pool, const char *place)
 {
-    occi_pool *scratch;
-    occi_entity *entity;
-    ALLOC(scratch = occi_pool_new(list->pool));
-    occi_error *error = read_row(scratch, list->model, result, "", &entity);
-    if (!error)
-        error = list->visit(list->context, entity);
-    if (error && error != &occi_error_no_memory)
-        return error; /* it lives in the scratch pool, which goes with the request's */
-    occi_pool_free(scratch);
-    return error;
-}
-
-static occi_error *visit_row(void *context, const PGresult *result)
-{
-    const listing *list = context;
-    if (list->model)
-        return visit_whole(list, result);
-    const occi_entity entity = { .location = PQgetvalue(result, 0, 0), .kind = list->kind };
-    return list->visit(list->context, &entity);
-}
-
-occi_error *store_collection_list(store_session *session, occi_pool *pool, const store_actor *actor,
-                                  const occi_category *kind, const occi_model *model,
-                                  store_entity_visit *visit, void *context)
-{
-    const char *key;
-    ALLOC(key = pipeline_number(pool, kind->key));
-    TRY(start(session, pool, actor));
-    if (model)
-        TRY(PIPELINE_ADD(session, pool, COLLECTION_ENTITIES, key));
-    else
-        TRY(PIPELINE_ADD(session, pool, COLLECTION_LOCATIONS, key));
-    return pipeline_run_rows(session, pool, visit_row, &(listing){ pool, kind, model, visit, context });
-}
-
-occi_error *store_collection_delete(store_session *session, occi_pool *pool, const store_actor *actor,
-                                    const occi_category *kind)
-{
-    const char *key;
-    ALLOC(key = pipeline_number(pool, kind->key));
-    TRY(start(session, pool, actor));
-    TRY(PIPELINE_ADD(session, pool, COLLECTION_DELETE, key));
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, WAITER_END, place));
     return pipeline_run(session, pool);
 }

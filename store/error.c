@@ -20,13 +20,17 @@ static const struct {
     { "OC009", OCCI_ERROR_LEASE_LOST },
     { "OC010", OCCI_ERROR_OPERATOR },
     { "OC011", OCCI_ERROR_LINK_END_KIND },
-    { "40", OCCI_ERROR_CHANGED },           /* serialization failure, deadlock */
-    { "55P03", OCCI_ERROR_CHANGED },        /* lock not available */
-    { "23503", OCCI_ERROR_CHANGED },        /* foreign key: the other end went or came meanwhile */
-    { "23505", OCCI_ERROR_LOCATION_TAKEN }, /* unique: the location */
-    { "57P", OCCI_ERROR_DATABASE_AWAY },    /* shutting down, starting up */
-    { "53", OCCI_ERROR_DATABASE_AWAY },     /* out of connections, disk or memory */
-    { "08", OCCI_ERROR_DATABASE_AWAY },     /* connection */
+    { "OC012", OCCI_ERROR_IDEMPOTENCY_KEY },
+    { "OC013", OCCI_ERROR_TOO_LARGE },
+    { "OC014", OCCI_ERROR_CATEGORY_PROVIDED },
+    { "OC015", OCCI_ERROR_MIXIN_IN_USE },
+    { "40", OCCI_ERROR_CHANGED },        /* serialization failure, deadlock */
+    { "55P03", OCCI_ERROR_CHANGED },     /* lock not available */
+    { "23503", OCCI_ERROR_CHANGED },     /* foreign key: the other end went or came meanwhile */
+    { "23505", OCCI_ERROR_TAKEN },       /* unique: a location or an identifier */
+    { "57P", OCCI_ERROR_DATABASE_AWAY }, /* shutting down, starting up */
+    { "53", OCCI_ERROR_DATABASE_AWAY },  /* out of connections, disk or memory */
+    { "08", OCCI_ERROR_DATABASE_AWAY },  /* connection */
 };
 
 static occi_error_code code_of(const char *sqlstate)

@@ -26,6 +26,12 @@ OCCI_MUST_USE occi_error *pipeline_add(store_session *session, occi_pool *pool, 
 OCCI_MUST_USE occi_error *pipeline_add_actor(store_session *session, occi_pool *pool,
                                              const store_actor *actor);
 
+/* Makes the session ready and opens the actor's: how most functions begin. */
+OCCI_MUST_USE occi_error *pipeline_start(store_session *session, occi_pool *pool, const store_actor *actor);
+/* Ends the second half of a change: COMMIT is its last statement, and when that has an answer nothing is open
+ * any more. */
+OCCI_MUST_USE occi_error *pipeline_commit(store_session *session, occi_pool *pool);
+
 /* Sends what is queued and waits for all answers: one round trip. The first refusal becomes the error, and
  * nothing of the flush has happened then (of a transaction that was open before, nothing at all). */
 OCCI_MUST_USE occi_error *pipeline_run(store_session *session, occi_pool *pool);

@@ -63,6 +63,11 @@ static void disconnect(store_session *session)
     memset(session->is_prepared, 0, sizeof session->is_prepared);
 }
 
+void store_session_drop(store_session *session)
+{
+    disconnect(session);
+}
+
 void store_session_free(store_session *session)
 {
     if (!session)
@@ -167,6 +172,20 @@ occi_error *pipeline_add_actor(store_session *session, occi_pool *pool, const st
     ALLOC(tenant_registry = pipeline_number(pool, actor->tenant_registry_version));
     return PIPELINE_ADD(session, pool, SESSION_OPEN, credential, stamp, registry, tenant_registry,
                         actor->request, actor->address);
+}
+
+occi_error *pipeline_start(store_session *session, occi_pool *pool, const store_actor *actor)
+{
+    TRY(store_session_connect(session, pool));
+    return pipeline_add_actor(session, pool, actor);
+}
+
+occi_error *pipeline_commit(store_session *session, occi_pool *pool)
+{
+    TRY(PIPELINE_ADD(session, pool, COMMIT));
+    TRY(pipeline_run(session, pool));
+    pipeline_set_open(session, false);
+    return NULL;
 }
 
 static void release_result(void *result)

@@ -19,6 +19,8 @@ void store_session_free(store_session *session);
 
 /* Connects if need be, so that a start can fail early. */
 OCCI_MUST_USE occi_error *store_session_connect(store_session *session, occi_pool *pool);
+/* Ends the connection, and with it all that the server keeps for it; the next function connects anew. */
+void store_session_drop(store_session *session);
 /* How often the session has waited for an answer of the database. */
 uint64_t store_session_round_trips(const store_session *session);
 /* Ends a transaction that a function named ..._open left open; does nothing when there is none. */

@@ -30,20 +30,53 @@ STATEMENT(ENTITY_READ_ID, 1,
           "where d.tenant_id = occi.current_tenant() and d.id = $1::uuid")
 STATEMENT(ENTITY_LOCK, 1,
           "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 for update")
-STATEMENT(ENTITIES_CREATE, 1,
-          "select occi.entity_create(w.value) as location from jsonb_array_elements($1::jsonb) with "
-          "ordinality as w "
-          "order by w.ordinality")
+STATEMENT(ENTITIES_CREATE, 3, "select id, location from occi.entities_create($1::jsonb, $2, $3)")
 STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
 STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")
 STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
-STATEMENT(COLLECTION_DELETE, 1, "select occi.collection_delete($1::integer)")
-STATEMENT(COLLECTION_LOCATIONS, 1,
-          "select location from occi.entity where tenant_id = occi.current_tenant() and kind_id = "
-          "$1::integer order by id")
-STATEMENT(COLLECTION_ENTITIES, 1,
-          "select " ENTITY_COLUMNS "from occi.entity_document d "
-          "where d.tenant_id = occi.current_tenant() and d.kind_id = $1::integer order by d.id")
+STATEMENT(ENTITIES_SETTLED, 1,
+          "select not exists (select from occi.operation o, jsonb_array_elements_text($1::jsonb) w "
+          "where o.tenant_id = occi.current_tenant() and o.status in ('queued', 'running') "
+          "and (o.subject_id = w.value::uuid or o.entity_id = w.value::uuid))")
+STATEMENT(WAITER_BEGIN, 1, "select occi.waiter_begin($1::integer)")
+STATEMENT(WAITER_END, 1, "select pg_advisory_unlock(occi.waiter_class(), $1::integer)")
+
+/* collection.c: $1 is the selection, $2 how many members to skip, $3 how many to list (null: all). */
+#define KIND_MEMBERS                                                                                         \
+    "from occi.page_seek($1::jsonb, $2::bigint) s, "                                                         \
+    "lateral occi.kind_members($1::jsonb, s.after, s.rest, $3::bigint) p"
+#define MIXIN_MEMBERS "from occi.mixin_members($1::jsonb, $2::bigint, $3::bigint) p"
+#define PATH_MEMBERS  "from occi.path_members($1::jsonb, $2::bigint, $3::bigint) p"
+#define LOCATIONS     "select p.location "
+#define ENTITIES                                                                                             \
+    "select (select d.document from occi.entity_document d "                                                 \
+    "where d.tenant_id = occi.current_tenant() and d.id = p.id) as document, "                               \
+    "(select json_agg(l.document order by l.id) from occi.entity_document l "                                \
+    "where l.tenant_id = occi.current_tenant() and l.source_id = p.id) as links "
+/* Resources, then links, each oldest first; the fence keeps documents out of the sorting. */
+#define RESOURCES_FIRST(members) "from (select p.id " members " order by p.is_link, p.id offset 0) p"
+STATEMENT(KIND_LOCATIONS, 3, LOCATIONS KIND_MEMBERS)
+STATEMENT(KIND_ENTITIES, 3, ENTITIES KIND_MEMBERS)
+STATEMENT(MIXIN_LOCATIONS, 3, LOCATIONS MIXIN_MEMBERS)
+STATEMENT(MIXIN_ENTITIES, 3, ENTITIES RESOURCES_FIRST(MIXIN_MEMBERS))
+STATEMENT(PATH_LOCATIONS, 3, LOCATIONS PATH_MEMBERS)
+STATEMENT(PATH_ENTITIES, 3, ENTITIES RESOURCES_FIRST(PATH_MEMBERS))
+STATEMENT(PATH_EXISTS, 1,
+          "select exists (select from occi.entity e where e.tenant_id = occi.current_tenant() and e.location "
+          "^@ $1)")
+STATEMENT(ENTITIES_OPEN, 2,
+          "select id, is_named, document, links from occi.entities_open($1::jsonb, $2::bigint)")
+STATEMENT(ENTITIES_WRITE, 1,
+          "select occi.entity_write((w.value ->> 'id')::uuid, w.value -> 'document') "
+          "from jsonb_array_elements($1::jsonb) with ordinality as w order by w.ordinality")
+STATEMENT(ENTITIES_ACT, 1,
+          "select occi.entity_act((w.value ->> 'id')::uuid, w.value -> 'wanted', w.value -> 'makes') "
+          "from jsonb_array_elements($1::jsonb) with ordinality as w order by w.ordinality")
+STATEMENT(COLLECTION_DELETE, 1, "select occi.collection_delete($1::jsonb)")
+
+/* mixin.c */
+STATEMENT(MIXINS_ADD, 1, "select occi.mixins_add($1::jsonb)")
+STATEMENT(MIXINS_REMOVE, 1, "select occi.mixins_remove($1::jsonb)")
 
 /* queue.c */
 STATEMENT(LISTEN, 0, "listen occi_operation")

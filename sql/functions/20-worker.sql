@@ -45,12 +45,17 @@ create or replace function occi.attribute_generate(generator text, attribute tex
     end
 $$;
 
--- Adds what is not there yet.
-create or replace function occi.entity_mixins_set(entity uuid, mixins jsonb) returns void language sql volatile set search_path = '' as $$
-    insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position)
-    select occi.current_tenant(), entity, m.value::integer, m.ordinality
-    from jsonb_array_elements_text(coalesce(mixins, '[]')) with ordinality as m
-    on conflict (tenant_id, entity_id, mixin_id) do nothing
+-- Adds what is not there yet. Answers how many that were.
+drop function if exists occi.entity_mixins_set(uuid, jsonb);
+create function occi.entity_mixins_set(entity uuid, mixins jsonb) returns bigint language sql volatile set search_path = '' as $$
+    with added as (
+        insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position)
+        select occi.current_tenant(), entity, m.value::integer, m.ordinality
+        from jsonb_array_elements_text(coalesce(mixins, '[]')) with ordinality as m
+        on conflict (tenant_id, entity_id, mixin_id) do nothing
+        returning 1
+    )
+    select count(*) from added
 $$;
 
 -- Inserts one entity; for a link, `source` is its source's id, or null when the document says it. Answers the new id.
@@ -107,6 +112,9 @@ begin
     loop
         attributes := attributes || jsonb_build_object(generated.name, generated.value);
     end loop;
+    if exists (select from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = wanted ->> 'location') then
+        raise exception using errcode = '23505', message = wanted ->> 'location';
+    end if;
     insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id)
     values (occi.current_tenant(), new_id, kind.id, coalesce(wanted ->> 'location', kind.location || new_id), wanted ->> 'title',
             wanted ->> 'summary', attributes,
@@ -127,8 +135,9 @@ create or replace function occi.kind_is(kind integer, ancestor integer) returns 
     select ancestor is null or exists (select from line where id = ancestor)
 $$;
 
--- Creates an entity with its inline links. Answers its location.
-create or replace function occi.entity_create(wanted jsonb) returns text language plpgsql set search_path = '' as $$
+-- Creates an entity with its inline links. Answers its id.
+drop function if exists occi.entity_create(jsonb);
+create function occi.entity_create(wanted jsonb) returns uuid language plpgsql set search_path = '' as $$
 declare
     new_id uuid := occi.entity_insert(wanted, null);
     link   jsonb;
@@ -136,22 +145,63 @@ begin
     for link in select value from jsonb_array_elements(coalesce(wanted -> 'links', '[]')) loop
         perform occi.entity_insert(link, new_id);
     end loop;
-    return (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = new_id);
+    return new_id;
 end $$;
 
--- Makes an entity what the document says; its "links" are new ones to add. The caller has locked it.
+-- Creates the entities of `documents`, all or none. With a key, the same request a second time is answered as the first was, and another
+-- request is refused.
+create or replace function occi.entities_create(documents jsonb, once_key text, digest text) returns table (id uuid, location text)
+    language plpgsql set search_path = '' as $$
+declare
+    known    occi.idempotency;
+    document jsonb;
+    made     jsonb := '[]';
+begin
+    if once_key is not null then
+        delete from occi.idempotency i where i.tenant_id = occi.current_tenant() and i.created_at < now() - interval '1 day';
+        insert into occi.idempotency (tenant_id, key, request) values (occi.current_tenant(), once_key, digest)
+        on conflict on constraint idempotency_pkey do nothing;
+        if not found then
+            select * into known from occi.idempotency i
+            where i.tenant_id = occi.current_tenant() and i.account = current_setting('occi.account') and i.key = once_key;
+            if known.request is distinct from digest then
+                raise exception using errcode = 'OC012', message = once_key;
+            end if;
+            return query select (a.value ->> 'id')::uuid, a.value ->> 'location'
+                         from jsonb_array_elements(known.answer) with ordinality as a order by a.ordinality;
+            return;
+        end if;
+    end if;
+    for document in select d.value from jsonb_array_elements(documents) with ordinality as d order by d.ordinality loop
+        id := occi.entity_create(document);
+        location := (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = entities_create.id);
+        made := made || jsonb_build_object('id', id, 'location', location);
+        return next;
+    end loop;
+    if once_key is not null then
+        update occi.idempotency i set answer = made
+        where i.tenant_id = occi.current_tenant() and i.account = current_setting('occi.account') and i.key = once_key;
+    end if;
+end $$;
+
+-- Makes an entity what the document says; its "links" are new ones to add. What it is already is not written: no new version, nothing to
+-- carry out, nothing to audit. The caller has locked it.
 create or replace function occi.entity_write(entity uuid, wanted jsonb) returns void language plpgsql set search_path = '' as $$
 declare
-    link jsonb;
+    is_mixed boolean;
+    link     jsonb;
 begin
     delete from occi.entity_mixin m
     where m.tenant_id = occi.current_tenant() and m.entity_id = entity
       and not (m.mixin_id::text in (select jsonb_array_elements_text(coalesce(wanted -> 'mixins', '[]'))));
-    perform occi.entity_mixins_set(entity, wanted -> 'mixins');
+    is_mixed := found;
+    is_mixed := occi.entity_mixins_set(entity, wanted -> 'mixins') > 0 or is_mixed;
     update occi.entity e
     set title = wanted ->> 'title', summary = wanted ->> 'summary', attributes = coalesce(wanted -> 'attributes', '{}'),
         desired = e.desired - '{action,parameters,makes}'::text[], generation = e.generation + 1
-    where e.tenant_id = occi.current_tenant() and e.id = entity;
+    where e.tenant_id = occi.current_tenant() and e.id = entity
+      and (is_mixed or (e.title, e.summary, e.attributes)
+                       is distinct from (wanted ->> 'title', wanted ->> 'summary', coalesce(wanted -> 'attributes', '{}')));
     for link in select value from jsonb_array_elements(coalesce(wanted -> 'links', '[]')) loop
         perform occi.entity_insert(link, entity);
     end loop;
@@ -202,14 +252,17 @@ begin
     delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = found_id;
 end $$;
 
-create or replace function occi.collection_delete(kind integer) returns void language plpgsql set search_path = '' as $$
-declare
-    members uuid[];
+-- Workers that hold an answer back until a state is reached (RFC 7240 wait) take one of a few places, so that others stay free to answer.
+-- Null: all are taken. The place is the session's, and comes free with it.
+create or replace function occi.waiter_class() returns integer language sql immutable parallel safe return 1869636457;
+create or replace function occi.waiter_begin(places integer) returns integer language plpgsql set search_path = '' as $$
 begin
-    select array_agg(m.id) into members
-    from (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.kind_id = kind order by e.id for update) as m;
-    perform occi.entities_unlinked(members);
-    delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members);
+    for place in 1..places loop
+        if pg_try_advisory_lock(occi.waiter_class(), place) then
+            return place;
+        end if;
+    end loop;
+    return null;
 end $$;
 
 do $$
@@ -218,8 +271,8 @@ declare
 begin
     foreach called in array array['occi.entity_find(text)', 'occi.attribute_generate(text, text, uuid)', 'occi.entity_mixins_set(uuid, jsonb)',
         'occi.entity_insert(jsonb, uuid)', 'occi.kind_is(integer, integer)', 'occi.entity_create(jsonb)', 'occi.entity_write(uuid, jsonb)',
-        'occi.entity_act(uuid, jsonb, jsonb)', 'occi.entities_unlinked(uuid[])', 'occi.entity_delete(text)',
-        'occi.collection_delete(integer)']::regprocedure[] loop
+        'occi.entities_create(jsonb, text, text)', 'occi.entity_act(uuid, jsonb, jsonb)', 'occi.entities_unlinked(uuid[])',
+        'occi.entity_delete(text)', 'occi.waiter_class()', 'occi.waiter_begin(integer)']::regprocedure[] loop
         execute format('grant execute on function %s to occi_worker', called);
     end loop;
 end $$;

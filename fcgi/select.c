@@ -1,0 +1,62 @@
+/* Which entities a request speaks of (see exchange.h). */
+#include "fcgi/exchange.h"
+
+#include <string.h>
+#include "occi/bind.h"
+
+/* Kinds and mixins whose collections are below the path are part of it (GFD.223 4.1). */
+static occi_error *select_below(fcgi_exchange *exchange, store_selection *out)
+{
+    const char *path = exchange->request.path;
+    size_t length = strlen(path), count = occi_model_count(exchange->model);
+    out->path = path;
+    ALLOC(out->below = occi_pool_array(exchange->pool, count + 1, sizeof *out->below));
+    for (size_t i = 0; i < count; i++) {
+        const occi_category *category = occi_model_at(exchange->model, i);
+        if (category->location && strncmp(category->location, path, length) == 0)
+            out->below[out->below_count++] = category;
+    }
+    return NULL;
+}
+
+static bool is_filter(const occi_message *message)
+{
+    return message && (message->category_count || message->attribute_count);
+}
+
+occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers, store_selection *out)
+{
+    const occi_message *query = &exchange->request.asked.filter;
+    *out = (store_selection){ .category = exchange->category };
+    if (!out->category)
+        TRY(select_below(exchange, out));
+    if (!is_filter(query) && !is_filter(headers))
+        return NULL;
+    occi_filter *filter;
+    ALLOC(filter = occi_pool_zero(exchange->pool, sizeof *filter));
+    TRY(occi_bind_filter(exchange->pool, exchange->model, query, filter));
+    if (headers)
+        TRY(occi_bind_filter(exchange->pool, exchange->model, headers, filter));
+    out->filter = filter;
+    return NULL;
+}
+
+occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messages,
+                              store_selection *selection)
+{
+    size_t count = 0;
+    const char **named;
+    for (const occi_message *message = messages; message; message = message->next)
+        count += message->location_count;
+    selection->named = NULL;
+    selection->named_count = 0;
+    if (count == 0)
+        return NULL;
+    ALLOC(named = occi_pool_array(exchange->pool, count, sizeof *named));
+    for (const occi_message *message = messages; message; message = message->next)
+        for (size_t i = 0; i < message->location_count; i++)
+            named[selection->named_count++] =
+                fcgi_request_local(&exchange->request, message->locations[i].uri);
+    selection->named = named;
+    return NULL;
+}

@@ -1,0 +1,141 @@
+/* Filters of collections (GFD.223 7, http.md 7): several categories and attributes all have to hold. */
+#include "occi/bind_parts.h"
+
+#include <string.h>
+
+/* What the registry calls the members that attributes of Core show. */
+static const struct {
+    const char *attribute;
+    const char *member;
+} core_members[] = {
+    { "occi.core.id", "id" },
+    { "occi.core.title", "title" },
+    { "occi.core.summary", "summary" },
+    { "occi.core.source", "source" },
+    { "occi.core.target", "target" },
+    { "occi.core.source.kind", "source_kind" },
+    { "occi.core.target.kind", "target_kind" },
+};
+
+static bool is_text(const char *text, const char *other)
+{
+    return text && strcmp(text, other) == 0;
+}
+
+static const char *core_member(const char *name)
+{
+    for (size_t i = 0; i < sizeof core_members / sizeof *core_members; i++)
+        if (is_text(core_members[i].attribute, name))
+            return core_members[i].member;
+    return NULL;
+}
+
+/* What attribute `name` shows of the life of `kind`'s entities; NULL: nothing. */
+static const char *life_member(const occi_category *kind, const char *name)
+{
+    const occi_lifecycle *life = kind->lifecycle;
+    if (kind->class != OCCI_KIND || !life)
+        return NULL;
+    return is_text(life->state_attribute, name)     ? "state"
+           : is_text(life->message_attribute, name) ? "message"
+                                                    : NULL;
+}
+
+static bool is_state_kind(const occi_filter *filter, const occi_category *kind)
+{
+    for (size_t i = 0; i < filter->state_kind_count; i++)
+        if (filter->state_kinds[i] == kind)
+            return true;
+    return !filter->has_state;
+}
+
+/* State attributes belong to some kinds only; of several of them, all have to be shown. */
+static occi_error *narrow_kinds(occi_pool *pool, const occi_model *model, const char *name,
+                                occi_filter *filter, const char **member)
+{
+    size_t total = occi_model_count(model), count = 0;
+    const occi_category **kinds;
+    *member = NULL;
+    ALLOC(kinds = occi_pool_array(pool, total + 1, sizeof *kinds));
+    for (size_t i = 0; i < total; i++) {
+        const occi_category *kind = occi_model_at(model, i);
+        const char *found = life_member(kind, name);
+        if (found)
+            *member = found;
+        if (found && is_state_kind(filter, kind))
+            kinds[count++] = kind;
+    }
+    if (!*member)
+        return NULL;
+    filter->has_state = true;
+    filter->state_kinds = kinds;
+    filter->state_kind_count = count;
+    return NULL;
+}
+
+/* The definitions of `name` are tried in the model's order. */
+static occi_error *read_value(occi_pool *pool, const occi_model *model, const occi_message_attribute *said,
+                              occi_filter_value *out)
+{
+    for (size_t i = 0; i < occi_model_count(model); i++) {
+        const occi_category *category = occi_model_at(model, i);
+        const occi_attribute *attribute =
+            category->class == OCCI_ACTION ? NULL : occi_category_attribute(category, said->name);
+        bool fits;
+        if (!attribute)
+            continue;
+        out->attribute = attribute;
+        TRY(bind_literal(pool, attribute->type, &said->value, &fits, &out->value));
+        if (fits)
+            return NULL;
+    }
+    if (!out->attribute)
+        return OCCI_FAIL(pool, NO_SUCH_ATTRIBUTE, said->name, "any kind or mixin");
+    const char *expected;
+    ALLOC(expected = occi_pattern_describe(pool, out->attribute->type, NULL));
+    return OCCI_FAIL(pool, ATTRIBUTE_TYPE, said->name, expected, said->value.text);
+}
+
+static occi_error *add_value(occi_pool *pool, const occi_model *model, const occi_message_attribute *said,
+                             occi_filter *filter)
+{
+    occi_filter_value *value = &filter->values[filter->value_count];
+    *value = (occi_filter_value){ .member = core_member(said->name) };
+    TRY(read_value(pool, model, said, value));
+    if (!value->member)
+        TRY(narrow_kinds(pool, model, said->name, filter, &value->member));
+    if (is_text(value->member, "id"))
+        value->value.string = occi_uuid_text(value->value.string);
+    filter->value_count++;
+    return NULL;
+}
+
+static occi_error *make_room(occi_pool *pool, const occi_message *message, occi_filter *filter)
+{
+    const occi_category **categories;
+    occi_filter_value *values;
+    size_t category_room = filter->category_count + message->category_count + 1;
+    size_t value_room = filter->value_count + message->attribute_count + 1;
+    ALLOC(categories = occi_pool_resize(pool, filter->categories, category_room * sizeof *categories));
+    filter->categories = categories;
+    ALLOC(values = occi_pool_resize(pool, filter->values, value_room * sizeof *values));
+    filter->values = values;
+    return NULL;
+}
+
+occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model, const occi_message *message,
+                             occi_filter *filter)
+{
+    TRY(make_room(pool, message, filter));
+    for (size_t i = 0; i < message->category_count; i++) {
+        const occi_category *category;
+        TRY(bind_resolve(pool, model, &message->categories[i], &category));
+        if (category->class == OCCI_ACTION)
+            return OCCI_FAIL(pool, CLASS_MISMATCH, category->identifier, occi_class_name(category->class),
+                             "kind or mixin");
+        filter->categories[filter->category_count++] = category;
+    }
+    for (size_t i = 0; i < message->attribute_count; i++)
+        TRY(add_value(pool, model, &message->attributes[i], filter));
+    return NULL;
+}

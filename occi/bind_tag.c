@@ -1,0 +1,94 @@
+/* Mixins of a client's own (GFD.223 9.3; GFD.185 3.4.1): tags that group entities under a location. */
+#include "occi/bind_parts.h"
+
+#include <string.h>
+#include "occi/uri.h"
+
+#define OGF_PREFIX "http://schemas.ogf.org/occi/"
+
+/* Paths that are no collections. */
+static const char *const reserved_paths[] = { "/-/", "/.well-known/" };
+
+static occi_error *fail_location(occi_pool *pool, const occi_message_category *said, const char *wrong)
+{
+    const char *place;
+    ALLOC(place = occi_pool_format(pool, "location of mixin %s%s", said->scheme, said->term));
+    return OCCI_FAIL(pool, SYNTAX, place, wrong);
+}
+
+static occi_error *check_location(occi_pool *pool, const occi_message_category *said, const char *location)
+{
+    if (!location || !*location)
+        return fail_location(pool, said, "it is missing");
+    if (!occi_uri_is_plain_path(location) || location[strlen(location) - 1] != '/' || location[1] == '\0')
+        return fail_location(pool, said,
+                             "expected a path that starts and ends with \"/\", of letters, digits, \"-\", "
+                             "\".\", \"_\", \"~\" and \"/\"");
+    for (size_t i = 0; i < sizeof reserved_paths / sizeof *reserved_paths; i++)
+        if (strncmp(location, reserved_paths[i], strlen(reserved_paths[i])) == 0)
+            return fail_location(pool, said, "nothing can be placed there");
+    return NULL;
+}
+
+/* A scheme is part of identifiers, which stand in lists and between quotes. */
+static occi_error *check_scheme(occi_pool *pool, const occi_message_category *said)
+{
+    if (strncmp(said->scheme, OGF_PREFIX, sizeof OGF_PREFIX - 1) == 0)
+        return OCCI_FAIL(pool, CATEGORY_RESERVED, OGF_PREFIX);
+    const char *colon = strchr(said->scheme, ':');
+    bool is_uri = colon && colon > said->scheme;
+    for (const char *c = said->scheme; *c; c++)
+        is_uri &= *c > ' ' && *c < 0x7F && !strchr("\"<>\\^`{|},;", *c);
+    return is_uri ? NULL : OCCI_FAIL(pool, SYNTAX, said->place, "the scheme of a mixin is a URI");
+}
+
+static bool is_tag(const occi_category *mixin)
+{
+    return mixin->class == OCCI_MIXIN && !mixin->family && mixin->all_attribute_count == 0 &&
+           mixin->all_action_count == 0;
+}
+
+/* Through what it depends on, a tag could become a template or bring attributes: it cannot. */
+static occi_error *read_depends(occi_pool *pool, const occi_model *model, const occi_message_category *said,
+                                occi_tag *out)
+{
+    ALLOC(out->depends = occi_pool_array(pool, said->depends_count + 1, sizeof *out->depends));
+    for (size_t i = 0; i < said->depends_count; i++) {
+        const occi_category *mixin = occi_model_find(model, said->depends[i]);
+        if (!mixin)
+            continue;
+        if (!is_tag(mixin))
+            return OCCI_FAIL(pool, MIXIN_DEPENDS, said->term, mixin->identifier);
+        out->depends[out->depends_count++] = mixin;
+    }
+    return NULL;
+}
+
+static occi_error *read_applies(occi_pool *pool, const occi_model *model, const occi_message_category *said,
+                                occi_tag *out)
+{
+    ALLOC(out->applies = occi_pool_array(pool, said->applies_count + 1, sizeof *out->applies));
+    for (size_t i = 0; i < said->applies_count; i++) {
+        const occi_category *kind = occi_model_find(model, said->applies[i]);
+        if (!kind)
+            return OCCI_FAIL(pool, NO_SUCH_CATEGORY, said->applies[i]);
+        if (kind->class != OCCI_KIND)
+            return OCCI_FAIL(pool, CLASS_MISMATCH, kind->identifier, occi_class_name(kind->class), "kind");
+        out->applies[out->applies_count++] = kind;
+    }
+    return NULL;
+}
+
+occi_error *occi_bind_tag(occi_pool *pool, const occi_model *model, const occi_message_category *said,
+                          const char *location, occi_tag *out)
+{
+    *out = (occi_tag){ said->scheme, said->term, .title = said->title, .location = location };
+    if (said->class_name && strcmp(said->class_name, "mixin") != 0)
+        return OCCI_FAIL(pool, CLASS_MISMATCH, said->term, said->class_name, "mixin");
+    if (said->has_attributes || said->has_actions)
+        return OCCI_FAIL(pool, MIXIN_NOT_TAG, said->term, said->has_attributes ? "attributes" : "actions");
+    TRY(check_scheme(pool, said));
+    TRY(check_location(pool, said, location));
+    TRY(read_depends(pool, model, said, out));
+    return read_applies(pool, model, said, out);
+}
