@@ -133,11 +133,10 @@ static const char *shown_location(const occi_category *category)
     return category->location ? category->location : "none";
 }
 
-/* The kind to create: one, concrete, and that of the collection. */
-static occi_error *choose_kind(occi_pool *pool, const occi_category *named, const occi_category *at,
+/* The kind to create: one, concrete, and that of the collection, which does not stand for it (GFD.185 3.4.4). */
+static occi_error *choose_kind(occi_pool *pool, const occi_category *kind, const occi_category *at,
                                const occi_category **out)
 {
-    const occi_category *kind = named ? named : at;
     if (!kind)
         return OCCI_FAIL(pool, NO_KIND);
     if (strcmp(kind->identifier, OCCI_CORE_ENTITY) == 0)

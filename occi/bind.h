@@ -8,8 +8,8 @@
 #include "occi/entity.h"
 #include "occi/message.h"
 
-/* A new entity, its inline links included. `at` is the kind whose location was POSTed to (NULL: any); without a
- * kind in the message it is `at` that is created. Values are complete: client's, else mixin's default, else kind's;
+/* A new entity, its inline links included. `at` is the kind whose location was POSTed to (NULL: any), and
+ * must be the one that the message names. Values are complete: client's, else mixin's default, else kind's;
  * overriding families win over the client's. State is the lifecycle's initial one. */
 OCCI_MUST_USE occi_error *occi_bind_create(occi_pool *pool, const occi_model *model, const occi_message *message,
                                            const occi_category *at, occi_entity **out);

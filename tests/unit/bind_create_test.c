@@ -40,11 +40,11 @@ START_TEST(a_kind_without_a_life_has_no_state)
 }
 END_TEST
 
-START_TEST(the_collection_stands_for_a_kind)
+START_TEST(the_collection_does_not_stand_for_a_kind)
 {
     occi_entity *entity;
-    check_accepted(occi_bind_create(pool, model, say(""), find(INF "network"), &entity));
-    ck_assert_ptr_eq(entity->kind, find(INF "network"));
+    refuse_at("", INF "network", OCCI_ERROR_NO_KIND,
+              "the request names no kind; give one Category of class \"kind\"");
     check_accepted(occi_bind_create(pool, model, say(KIND(INF, "network")), find(INF "network"), &entity));
     ck_assert_ptr_eq(entity->kind, find(INF "network"));
 }
@@ -346,7 +346,10 @@ END_TEST
 START_TEST(a_link_to_nothing_is_refused)
 {
     occi_message_link nowhere = { .target = "", .place = "line 1" };
-    occi_message message = { .links = &nowhere, .link_count = 1 };
+    occi_message_category kind = { .term = "compute", .scheme = INF };
+    const occi_message message = {
+        .categories = &kind, .category_count = 1, .links = &nowhere, .link_count = 1
+    };
     occi_entity *entity;
     check_refused(occi_bind_create(pool, model, &message, find(INF "compute"), &entity),
                   OCCI_ERROR_LINK_END_MISSING,
@@ -410,7 +413,7 @@ int main(void)
 {
     return BINDING_RUN(
         "bind_create", a_kind_alone_is_enough, a_kind_without_a_life_has_no_state,
-        the_collection_stands_for_a_kind, categories_are_found_by_identifier, kinds_are_refused,
+        the_collection_does_not_stand_for_a_kind, categories_are_found_by_identifier, kinds_are_refused,
         mixins_are_added_once, mixins_are_refused, the_client_wins_over_defaults,
         overriding_mixins_win_over_the_client, mixins_win_over_kinds_and_the_first_over_others,
         literals_are_coerced, what_is_of_another_type_is_refused, a_refusal_says_what_was_expected_and_got,
