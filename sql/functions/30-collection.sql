@@ -77,7 +77,7 @@ $$;
 
 -- Where the page behind the first `skip` members of a kind begins: after which member, and how many more to pass over. Every thousandth
 -- member that a deep page has to pass is marked for the next one, unless it is so young that an older one may still be on its way.
-create or replace function occi.page_seek(selection jsonb, skip bigint) returns table (after uuid, rest bigint)
+create or replace function occi.page_seek(selection jsonb, skip bigint) returns table (after uuid, rest bigint) rows 1
     language plpgsql set search_path = '' as $$
 declare
     stride constant bigint := 1000;

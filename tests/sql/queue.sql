@@ -1,7 +1,7 @@
 -- The queue: operations come in the transaction that asks for them, are carried out one at a time for each subject and in order, under the lease of
 -- their host; what a reconciler says after it has lost the lease is not heard.
 \ir prelude.psql
-select plan(29);
+select plan(30);
 
 -- A host of the test's own, with a driver that no running reconciler has.
 select occi.host_add('tap', 'tap', 'tap:///', false) \g /dev/null
@@ -90,6 +90,10 @@ update occi.operation set status = 'queued', due_at = now() where subject_id = (
 create temporary table last as select tap.claim(2) as op;
 select is(array[op ->> 'verb', (select status::text from occi.operation o, fourth where o.id = (fourth.op ->> 'id')::uuid)], array['delete', 'cancelled'],
           'a delete comes through, what was queued before it for a thing that is gone does not') from last;
+
+-- Nothing to do is not the same as something to do at once.
+update occi.operation set status = 'cancelled', finished_at = now() where status in ('queued', 'running');
+select is(tap.claim(2), '{"due_in": null}', 'with an empty queue nothing is due');
 
 select * from finish();
 rollback;
