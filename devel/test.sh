@@ -1,6 +1,6 @@
 # ./dev test: every test, on a throw-away cloud whose programs are built with sanitizers. Sourced by ./dev.
 
-GROUPS_OF_TESTS=(unit sql http)
+GROUPS_OF_TESTS=(unit sql http conformance)
 
 run_tests() {
     local group groups=("$@") folder=$TOP/build/test
@@ -26,11 +26,12 @@ test_all() {
     for group in "$@"; do
         [ "$group" != unit ] || test_unit
     done
-    [[ " $* " == *" sql "* || " $* " == *" http "* ]] || return 0
+    [ "$*" != unit ] || return 0
     test_cloud_up "$folder"
     for group in "$@"; do
         case $group in
         sql) test_group sql "$TOP"/tests/sql/*.sql ;;
+        conformance) test_conformance ;;
         http) test_group http "$TOP"/tests/http/*.http "$TOP"/tests/http/*.t ;;
         esac
     done
@@ -42,6 +43,12 @@ test_group() {
     step "testing $1"
     shift
     "$TOP/tests/run" --counts "$COUNTS" "$@" >&2 || true
+}
+
+# A test for each line of the checklist; the page about them is written anew.
+test_conformance() {
+    step "testing conformance"
+    "$TOP/tests/conformance/run" --counts "$COUNTS" --report "$TOP/docs/conformance.md" || true
 }
 
 test_unit() {
