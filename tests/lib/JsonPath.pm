@@ -50,10 +50,13 @@ sub json_compare {
     my @found = json_find($text, $path);
     my $value = $path =~ /\/\*/ ? \@found : $found[0];
     return 'it is not there' if !@found && $path !~ /\/\*/;
-    return (ref $value ? json_text($value) : $value) =~ /$what/ ? () : 'it is ' . json_text($value) if $how eq '~';
+    return (ref $value ? json_text($value) : $value) =~ ($what =~ s{^/(.*)/$}{$1}r) ? () : 'it is ' . json_text($value) if $how eq '~';
     return json_text($value) eq json_text($json->decode($what)) ? () : 'it is ' . json_text($value) if $how eq 'is';
     return 'it is no array' unless ref $value eq 'ARRAY';
-    return @$value == $what ? () : 'there are ' . @$value if $how eq 'counts';
+    if ($how eq 'counts') {
+        my $count = $what =~ /^\// ? () = json_find($text, $what) : $what;
+        return @$value == $count ? () : 'there are ' . @$value . ", expected were $count";
+    }
     my $is_there = grep { json_text($_) eq json_text($json->decode($what)) } @$value;
     return !!$is_there == ($how eq 'has') ? () : 'it is ' . json_text($value);
 }
