@@ -99,6 +99,17 @@ static void remove_rivals(occi_entity *entity, const occi_category *mixin)
     entity->mixin_count = kept;
 }
 
+/* What it demands can only be given at creation, so that is when it can be given (GFD.221 5.3.4). */
+static bool is_too_late(const bind_work *work, const occi_category *mixin)
+{
+    if (!work->current || occi_entity_has_mixin(work->current, mixin))
+        return false;
+    for (size_t i = 0; i < mixin->all_attribute_count; i++)
+        if (mixin->all_attributes[i]->is_initial && mixin->all_attributes[i]->is_required)
+            return true;
+    return false;
+}
+
 occi_error *bind_mixins(const bind_work *work, const bind_named *named)
 {
     for (size_t i = 0; i < named->mixin_count; i++) {
@@ -106,6 +117,8 @@ occi_error *bind_mixins(const bind_work *work, const bind_named *named)
         if (!applies(mixin, work->entity->kind))
             return OCCI_FAIL(work->pool, MIXIN_NOT_APPLICABLE, mixin->identifier,
                              work->entity->kind->identifier);
+        if (is_too_late(work, mixin))
+            return OCCI_FAIL(work->pool, MIXIN_TOO_LATE, mixin->identifier);
         for (size_t j = 0; j < i; j++)
             if (is_rival(mixin, named->mixins[j]))
                 return OCCI_FAIL(work->pool, MIXIN_EXCLUSIVE, mixin->family->root->identifier,
@@ -133,7 +146,8 @@ static const char *shown_location(const occi_category *category)
     return category->location ? category->location : "none";
 }
 
-/* The kind to create: one, concrete, and that of the collection, which does not stand for it (GFD.185 3.4.4). */
+/* The kind to create: one, concrete, and that of the collection, which does not stand for it (GFD.185 3.4.4).
+ */
 static occi_error *choose_kind(occi_pool *pool, const occi_category *kind, const occi_category *at,
                                const occi_category **out)
 {

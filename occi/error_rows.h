@@ -18,6 +18,7 @@ ERROR_ROW(KIND_ABSTRACT, 400, "kind %s is abstract; create an entity of a kind d
 ERROR_ROW(CLASS_MISMATCH, 400, "category %s has class \"%s\", not \"%s\"")
 ERROR_ROW(NO_SUCH_CATEGORY, 404, "category %s is not known here; GET /-/ lists those that are")
 ERROR_ROW(MIXIN_NOT_APPLICABLE, 403, "mixin %s does not apply to kind %s")
+ERROR_ROW(MIXIN_TOO_LATE, 400, "mixin %s can only be given when the entity is created")
 ERROR_ROW(MIXIN_EXCLUSIVE, 400, "only one mixin that depends on %s may be given, not both %s and %s")
 ERROR_ROW(CATEGORY_PROVIDED, 403, "category %s is the provider's; only mixins of your own can be removed")
 ERROR_ROW(CATEGORY_RESERVED, 403, "schemes that begin with %s are not for mixins of your own")

@@ -191,6 +191,14 @@ START_TEST(user_data_is_given_once)
 }
 END_TEST
 
+START_TEST(user_data_comes_too_late)
+{
+    refuse_both(compute_here(), MIXIN(INFRA "compute#", "user_data") SET("occi.compute.userdata=\"a\""),
+                OCCI_ERROR_MIXIN_TOO_LATE,
+                "mixin " INFRA "compute#user_data can only be given when the entity is created");
+}
+END_TEST
+
 START_TEST(what_is_there_may_be_said_again)
 {
     static const char *const cases[] = {
@@ -364,8 +372,8 @@ int main(void)
         results_share_no_array_with_what_is_there, the_kind_is_fixed,
         a_new_template_replaces_the_old_one_and_resizes, a_template_that_is_there_already_does_not_override,
         a_new_mixin_brings_defaults_and_demands, what_only_the_server_sets_is_kept,
-        what_the_registry_makes_is_kept, user_data_is_given_once, what_is_there_may_be_said_again,
-        the_answer_of_a_get_is_a_fine_put, a_full_update_may_only_repeat_links, a_partial_update_adds_links,
-        a_link_has_no_links, the_ends_of_a_link_are_fixed, unknown_and_doubled_attributes_are_refused,
-        memory_may_run_out);
+        what_the_registry_makes_is_kept, user_data_is_given_once, user_data_comes_too_late,
+        what_is_there_may_be_said_again, the_answer_of_a_get_is_a_fine_put,
+        a_full_update_may_only_repeat_links, a_partial_update_adds_links, a_link_has_no_links,
+        the_ends_of_a_link_are_fixed, unknown_and_doubled_attributes_are_refused, memory_may_run_out);
 }
