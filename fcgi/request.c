@@ -65,6 +65,21 @@ static occi_error *read_headers(occi_pool *pool, const FCGX_Request *from, fcgi_
     return NULL;
 }
 
+/* All values of a field that is a list, as one list; empty when there is none. Names are those of FastCGI. */
+static occi_error *read_list(occi_pool *pool, const fcgi_request *request, const char *name, const char **out)
+{
+    occi_buffer list;
+    occi_buffer_init(&list, pool, 0);
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (strcmp(request->headers[i].name, name) != 0)
+            continue;
+        occi_write_string(&list.writer, list.length ? ", " : "");
+        occi_write_string(&list.writer, request->headers[i].value);
+    }
+    ALLOC(*out = list.writer.has_failed ? NULL : occi_buffer_text(&list));
+    return NULL;
+}
+
 static const char *number_text(occi_pool *pool, size_t number)
 {
     const char *text = occi_pool_format(pool, "%zu", number);
@@ -101,7 +116,6 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
     } texts[] = {
         { "REQUEST_METHOD", &out->method, "GET" },
         { "CONTENT_TYPE", &out->content_type, NULL },
-        { "HTTP_ACCEPT", &out->accept, NULL },
         { "HTTP_USER_AGENT", &out->user_agent, NULL },
         { "HTTP_AUTHORIZATION", &out->authorization, NULL },
         { "REQUEST_ID", &out->id, "" },
@@ -114,6 +128,7 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
     }
     TRY(read_base(pool, from, out));
     TRY(read_headers(pool, from, out));
+    TRY(read_list(pool, out, "ACCEPT", &out->accept));
     TRY(read_target(pool, from, out));
     return read_body(pool, from, body_max, out);
 }
