@@ -6,14 +6,15 @@ SOCKET_PATH_MAX=107 # bytes, of a unix socket's address
 
 # Reads the options that all commands about a cloud share; the others are left in REST.
 read_options() {
-    STATE=${OCCI_DEV_STATE:-$(reachable "$TOP/.dev")} PORT="" WORKERS=4 DRIVER=test WIPE="" REST=()
+    STATE=${OCCI_DEV_STATE:-$(reachable "$TOP/.dev")} PORT="" TLS_PORT="" WORKERS=4 DRIVER=test WIPE="" REST=()
     while [ $# -gt 0 ]; do
         case $1 in
-        --state | --port | --workers | --driver)
+        --state | --port | --tls-port | --workers | --driver)
             [ $# -gt 1 ] || die "$1 needs a value"
             case $1 in
             --state) STATE=$2 ;;
             --port) PORT=$2 ;;
+            --tls-port) TLS_PORT=$2 ;;
             --workers) WORKERS=$2 ;;
             --driver) DRIVER=$2 ;;
             esac
@@ -27,6 +28,9 @@ read_options() {
     [[ $STATE == /* ]] || STATE=$PWD/$STATE
     [ -n "$PORT" ] || PORT=$(cat "$STATE/port" 2>/dev/null || echo 8080)
     [[ $PORT =~ ^[0-9]+$ && $WORKERS =~ ^[1-9][0-9]*$ ]] || die "--port and --workers take a number"
+    # 8080 and 8443, unless somebody says otherwise.
+    [ -n "$TLS_PORT" ] || TLS_PORT=$(cat "$STATE/tls-port" 2>/dev/null || echo $((PORT + 363)))
+    [[ $TLS_PORT =~ ^[0-9]+$ ]] && [ "$TLS_PORT" -ne "$PORT" ] || die "--tls-port takes a number, and another one than --port"
     [ "$DRIVER" = test ] || die "--driver $DRIVER: possible is test"
     choose_run_folder
 }
@@ -56,6 +60,7 @@ make_folders() {
         chmod 1777 "$RUN"
     fi
     printf '%s\n' "$PORT" >"$STATE/port"
+    printf '%s\n' "$TLS_PORT" >"$STATE/tls-port"
 }
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
@@ -153,10 +158,34 @@ reconciler_start() {
         process_start reconciler "${user[@]}" "$STATE/bin/occi-reconciler"
 }
 
+# A certificate that this machine vouches for itself; clients are told where it is.
+certificate_make() {
+    local folder=$STATE/tls
+    openssl x509 -noout -checkend 86400 -in "$folder/certificate.pem" >/dev/null 2>&1 && return 0
+    step "making a certificate in $folder"
+    mkdir -p "$folder"
+    (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=localhost \
+        -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$folder/key.pem" -out "$folder/certificate.pem") \
+        2>"$STATE/log/openssl.log" || die "openssl makes no certificate; see $STATE/log/openssl.log"
+    chmod 644 "$folder/certificate.pem"
+}
+
+# The sites that are installed too, with the ports, files and programs of this cloud.
+nginx_configure() {
+    local name server
+    server=$(sed -n 's/^SERVER_FIELD = //p' "${OCCI_BUILD:-$TOP/build/plain}/Makefile")
+    mkdir -p "$STATE/nginx/snippets"
+    for name in occibase.conf occibase-tls.conf snippets/occibase-server.conf; do
+        sed -e "s|@listen@|127.0.0.1:$PORT|; s|@tls_listen@|127.0.0.1:$TLS_PORT|; s|@socket@|$RUN/fcgi.sock|; s|@server@|$server|" \
+            -e "s|@certificate@|$STATE/tls/certificate.pem|; s|@key@|$STATE/tls/key.pem|" \
+            "$TOP/packaging/nginx/$(basename "$name").in" >"$STATE/nginx/$name"
+    done
+}
+
 nginx_start() {
     process_is_up nginx && return 0
-    sed -e "s|@listen@|127.0.0.1:$PORT|; s|@socket@|$RUN/fcgi.sock|; s|@version@|$(sed -n 's/^AC_INIT(\[occibase\], \[\(.*\)\])/\1/p' "$TOP/configure.ac")|" \
-        "$TOP/packaging/nginx/occibase.conf.in" >"$STATE/nginx/occibase.conf"
+    certificate_make
+    nginx_configure
     cat >"$STATE/nginx/nginx.conf" <<CONF
 $(! is_root || echo "user $WORKER_USER;")
 load_module /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so;
@@ -175,6 +204,7 @@ http {
     uwsgi_temp_path $STATE/nginx/uwsgi;
     scgi_temp_path $STATE/nginx/scgi;
     include $STATE/nginx/occibase.conf;
+    include $STATE/nginx/occibase-tls.conf;
 }
 CONF
     PATH=$PATH:/usr/sbin process_start nginx nginx -e "$STATE/log/nginx.log" -c "$STATE/nginx/nginx.conf"
@@ -231,6 +261,7 @@ cloud_up() {
     cat <<TEXT
 
 The cloud answers at http://127.0.0.1:$PORT/
+and, by TLS, at https://127.0.0.1:$TLS_PORT/ (certificate: $STATE/tls/certificate.pem)
 Users: alice (password alice) of tenant red, bob (password bob) of tenant blue
 
 Try:

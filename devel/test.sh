@@ -73,14 +73,16 @@ test_cloud_up() {
     (cloud_down --wipe --state "$STATE") || true
     PORT=$(free_port)
     trap 'test_cloud_kill' EXIT
-    (cloud_up --state "$STATE" --port "$PORT" >"$1/up.log") || die "the cloud for the tests does not start"
+    (cloud_up --state "$STATE" --port "$PORT" --tls-port "$(free_port)" >"$1/up.log") || die "the cloud for the tests does not start"
     OCCI_URL=http://127.0.0.1:$PORT
+    OCCI_TLS_URL=https://127.0.0.1:$(cat "$STATE/tls-port")
+    OCCI_CERTIFICATE=$STATE/tls/certificate.pem
     OCCI_STATE=$STATE
     OCCI_RUN=$RUN
     OCCI_OWNER_DATABASE=$OWNER_DATABASE
     OCCI_ADMIN="$TOP/dev admin"
     OCCI_DEV_STATE=$STATE
-    export OCCI_URL OCCI_STATE OCCI_RUN OCCI_OWNER_DATABASE OCCI_ADMIN OCCI_DEV_STATE
+    export OCCI_URL OCCI_TLS_URL OCCI_CERTIFICATE OCCI_STATE OCCI_RUN OCCI_OWNER_DATABASE OCCI_ADMIN OCCI_DEV_STATE
 }
 
 # Ends the cloud in good order, so that leaks are told, and reads its logs.

@@ -71,7 +71,7 @@ static bool send_head(fcgi_response *response)
 {
     response->is_sent = true;
     FCGX_FPrintF(response->stream, "Status: %d %s\r\n", response->status, reason_of(response->status));
-    put_text(response, "Server: occibase/" OCCI_VERSION " OCCI/1.2 OCCI/1.1\r\n");
+    put_text(response, "Server: " OCCI_SERVER "\r\n");
     FCGX_FPrintF(response->stream, "Content-Type: %s\r\n", response->rendering->content_type);
     put_accept(response);
     for (size_t i = 0; i < sizeof status_fields / sizeof *status_fields; i++)

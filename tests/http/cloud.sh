@@ -32,11 +32,11 @@ free_port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 
 
 # A cloud of this test's own: STATE, RUN, PORT, URL.
 own_cloud() {
-    read_options --state "$(dirname "$OCCI_STATE")/own-$(basename "$0" .t)" --port "$(free_port)"
+    read_options --state "$(dirname "$OCCI_STATE")/own-$(basename "$0" .t)" --port "$(free_port)" --tls-port "$(free_port)"
     URL=http://127.0.0.1:$PORT
     trap own_cloud_end EXIT
     (cloud_down --wipe --state "$STATE") >&2
-    (cloud_up --state "$STATE" --port "$PORT") >/dev/null
+    (cloud_up --state "$STATE" --port "$PORT" --tls-port "$TLS_PORT") >/dev/null
 }
 
 # Its logs join those that are read after all tests.

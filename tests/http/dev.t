@@ -19,9 +19,17 @@ before=$(pids)
 said=$(up)
 ok 'a second up is harmless' is "$(pids)" "$before"
 ok 'it says where' grep -q "answers at $URL/" <<<"$said"
+ok 'and where by TLS' grep -qF "https://127.0.0.1:$TLS_PORT/ (certificate: $STATE/tls/certificate.pem)" <<<"$said"
 ok 'who' grep -q 'alice (password alice) of tenant red, bob (password bob) of tenant blue' <<<"$said"
 ok 'and gives three commands to try' is "$(grep -c '^  curl' <<<"$said")" 3
 ok 'the accounts are there once' is "$(accounts)" 'alice bob'
+
+# TLS, with the cloud's own certificate.
+tls_works() { is "$(status_of --cacert "$STATE/tls/certificate.pem" "https://127.0.0.1:$TLS_PORT/-/")" 200; }
+ok 'it answers by TLS' tls_works
+ok 'nobody but the owner reads the key' is "$(stat -c %a "$STATE/tls/key.pem")" 600
+ok 'a plain request there is told so' is "$(curl -s "http://127.0.0.1:$TLS_PORT/-/")" 'this port speaks TLS; the URL begins with https://'
+certificate=$(cat "$STATE/tls/certificate.pem")
 
 status_of --data-binary "$COMPUTE" "$URL/compute/" >/dev/null
 (cloud_down --state "$STATE")
@@ -29,6 +37,8 @@ nobody_left() { ! pgrep -f "$STATE/" >/dev/null; }
 ok 'down stops all of it' nobody_left
 up >/dev/null
 ok 'its data is there again' is "$(query 'select count(*) from occi.entity')" 1
+
+ok 'and its certificate' is "$(cat "$STATE/tls/certificate.pem")" "$certificate"
 
 # A worker that dies is replaced.
 kill -9 "$(pgrep -f "^$STATE/bin/occi-fcgi" | head -n 1)"
