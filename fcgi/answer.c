@@ -73,13 +73,16 @@ void fcgi_answer_empty(fcgi_exchange *exchange)
     exchange->response.rendering->empty(&out);
 }
 
-/* Moves the youngest of the tenant's own categories to the front of `list`; there are `count` of them. */
+/* Moves the youngest of the categories that `own` has beside its base to the front of `list`; there are
+ * `count` of them. */
 static void take_youngest(const occi_model *own, const occi_category **list, size_t count)
 {
     size_t taken = 0;
     for (size_t i = 0; i < occi_model_count(own); i++) {
         const occi_category *category = occi_model_at(own, i);
         size_t at = taken;
+        if (occi_model_find_key(occi_model_base(own), category->key))
+            continue;
         while (at > 0 && list[at - 1]->key < category->key)
             at--;
         if (at == count)
@@ -96,7 +99,7 @@ occi_error *fcgi_answer_made(fcgi_exchange *exchange, const char *document, size
     const occi_model *own;
     const occi_category **made;
     TRY(occi_json_read(exchange->pool, document, &json));
-    TRY(occi_model_parse(exchange->pool, json, exchange->model, &own));
+    TRY(occi_model_parse(exchange->pool, json, occi_model_base(exchange->model), &own));
     ALLOC(made = occi_pool_array(exchange->pool, count + 1, sizeof *made));
     take_youngest(own, made, count);
     occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);

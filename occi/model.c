@@ -84,6 +84,11 @@ static const occi_category *find_identifier(const occi_model *model, const sough
     return found;
 }
 
+const occi_model *occi_model_base(const occi_model *model)
+{
+    return model->base;
+}
+
 const occi_category *occi_model_find(const occi_model *model, const char *identifier)
 {
     return find_identifier(model, &(sought){ .text = identifier });

@@ -92,6 +92,9 @@ typedef struct occi_model occi_model;
 OCCI_MUST_USE occi_error *occi_model_parse(occi_pool *pool, const json_t *document, const occi_model *base,
                                            const occi_model **out);
 
+/* What the model stands on, without what it adds; NULL: nothing. */
+const occi_model *occi_model_base(const occi_model *model);
+
 /* NULL when there is none. `identifier` is scheme and term; `location` a path with or without the last "/". */
 const occi_category *occi_model_find(const occi_model *model, const char *identifier);
 const occi_category *occi_model_find_split(const occi_model *model, const char *scheme, const char *term);
