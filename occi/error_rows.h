@@ -69,6 +69,7 @@ ERROR_ROW(VERSION, 501, "the client speaks OCCI/%s, newer than OCCI/1.2 that is 
 
 /* Identity. */
 ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: HTTP Basic with the name and password of an account")
+ERROR_ROW(READER, 403, "the account is a reader here: it sees everything and changes nothing")
 
 /* What an operator asked for cannot be. */
 ERROR_ROW(OPERATOR, 409, "%s")

@@ -93,7 +93,7 @@ begin
     select m.id, m.ordinal into after, base from occi.page_mark m
     where m.tenant_id = tenant and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1;
     base := coalesce(base, 0);
-    if skip - base >= stride and not pg_is_in_recovery() and pg_try_advisory_xact_lock(occi.page_mark_lock(tenant, kind)) then
+    if skip - base >= stride and current_setting('transaction_read_only') = 'off' and pg_try_advisory_xact_lock(occi.page_mark_lock(tenant, kind)) then
         insert into occi.page_mark (tenant_id, kind_id, ordinal, id)
         select tenant, kind, base + n.number, n.id
         from (select e.id, row_number() over (order by e.id) as number
