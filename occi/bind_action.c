@@ -87,14 +87,22 @@ static occi_error *read_parameter(occi_pool *pool, const occi_message_attribute 
     return NULL;
 }
 
+static const occi_attribute *find_definition(const void *action, const char *name)
+{
+    return occi_category_attribute(action, name);
+}
+
 /* Whether a parameter is mutable says nothing: it does not outlive the request. */
 static occi_error *bind_parameters(occi_pool *pool, const occi_message *message, occi_invocation *invocation)
 {
     const occi_category *action = invocation->action;
+    const occi_message_attribute *said = message->attributes;
+    size_t count = message->attribute_count;
+    TRY(bind_flatten(pool, find_definition, action, &said, &count));
     ALLOC(invocation->parameters =
               occi_pool_array(pool, action->all_attribute_count + 1, sizeof *invocation->parameters));
-    for (size_t i = 0; i < message->attribute_count; i++)
-        TRY(read_parameter(pool, &message->attributes[i], invocation));
+    for (size_t i = 0; i < count; i++)
+        TRY(read_parameter(pool, &said[i], invocation));
     for (size_t i = 0; i < action->all_attribute_count; i++) {
         const occi_attribute *attribute = action->all_attributes[i];
         if (is_given(invocation, attribute))

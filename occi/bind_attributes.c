@@ -112,10 +112,21 @@ static occi_error *fail_unknown(const bind_work *work, const char *name)
     return OCCI_FAIL(work->pool, NO_SUCH_ATTRIBUTE, name, where);
 }
 
+static const occi_attribute *find_definition(const void *entity, const char *name)
+{
+    return occi_entity_definition(entity, name);
+}
+
+occi_error *bind_flatten_own(const bind_work *work, const occi_message_attribute **attributes, size_t *count)
+{
+    return bind_flatten(work->pool, find_definition, work->entity, attributes, count);
+}
+
 occi_error *bind_attributes(const bind_work *work, const occi_message_attribute *attributes, size_t count)
 {
     /* Only what is defined gets in here, once, so that the search stays short however long the message is. */
     const occi_attribute **given;
+    TRY(bind_flatten_own(work, &attributes, &count));
     ALLOC(given = occi_pool_array(work->pool, count + 1, sizeof *given));
     for (size_t i = 0; i < count; i++) {
         const occi_attribute *attribute = occi_entity_definition(work->entity, attributes[i].name);

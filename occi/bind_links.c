@@ -77,12 +77,14 @@ static const occi_category *kind_of_target(const bind_work *work, const occi_mes
 
 static occi_error *bind_heard(const bind_work *work, const occi_message_link *link)
 {
-    size_t count = 0;
+    size_t count = 0, said_count = link->attribute_count;
+    const occi_message_attribute *said = link->attributes;
     occi_message_attribute *heard;
-    ALLOC(heard = occi_pool_array(work->pool, link->attribute_count + 1, sizeof *heard));
-    for (size_t i = 0; i < link->attribute_count; i++)
-        if (!is_unheard(link->attributes[i].name))
-            heard[count++] = link->attributes[i];
+    TRY(bind_flatten_own(work, &said, &said_count));
+    ALLOC(heard = occi_pool_array(work->pool, said_count + 1, sizeof *heard));
+    for (size_t i = 0; i < said_count; i++)
+        if (!is_unheard(said[i].name))
+            heard[count++] = said[i];
     return bind_attributes(work, heard, count);
 }
 
@@ -127,15 +129,19 @@ occi_error *bind_links_create(const bind_work *work, const occi_message *message
         const occi_message_link *link = &message->links[i];
         if (link->action)
             return OCCI_FAIL(work->pool, SYNTAX, link->place, "an action link cannot be created");
+        if (!link->target)
+            return OCCI_FAIL(work->pool, SYNTAX, link->place,
+                             "only a new link can belong to a new resource; give it with its target");
         TRY(add_link(work, link));
     }
     return NULL;
 }
 
-/* A link that a GET has shown says where it is. */
+/* A link that a GET has shown says where it is; in JSON, by its id alone. */
 static bool is_at(const occi_entity *link, const occi_message_link *said)
 {
-    return said->self && link->location && bind_is_same_uri(link->location, said->self);
+    return said->self && ((link->location && bind_is_same_uri(link->location, said->self)) ||
+                          (link->id && strcasecmp(link->id, occi_uuid_text(said->self)) == 0));
 }
 
 static bool is_echo(const bind_work *work, const occi_message_link *said)
@@ -146,12 +152,24 @@ static bool is_echo(const bind_work *work, const occi_message_link *said)
     return false;
 }
 
+/* What a change says of links that is no echo must be a link in full. */
+static occi_error *check_target(const bind_work *work, const occi_message_link *said)
+{
+    return said->target ? NULL
+                        : OCCI_FAIL(work->pool, SYNTAX, said->place,
+                                    "it is none of the links here; a new link is given with its target");
+}
+
 occi_error *bind_links_add(const bind_work *work, const occi_message *message)
 {
     TRY(make_room(work, message));
-    for (size_t i = 0; i < message->link_count; i++)
-        if (!message->links[i].action && !is_echo(work, &message->links[i]))
-            TRY(add_link(work, &message->links[i]));
+    for (size_t i = 0; i < message->link_count; i++) {
+        const occi_message_link *link = &message->links[i];
+        if (link->action || is_echo(work, link))
+            continue;
+        TRY(check_target(work, link));
+        TRY(add_link(work, link));
+    }
     return NULL;
 }
 
@@ -176,6 +194,7 @@ occi_error *bind_links_check(const bind_work *work, const occi_message *message)
             continue;
         if (occi_entity_is_link(work->entity))
             return OCCI_FAIL(work->pool, LINK_ON_LINK);
+        TRY(check_target(work, link));
         bool is_harmless;
         TRY(is_repeated(work, link, &is_harmless));
         if (!is_harmless)

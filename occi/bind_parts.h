@@ -1,5 +1,6 @@
 /* What the parts of the binding know of one another: bind.c (what a message names, and the three ways to an
- * entity), bind_value.c (literals), bind_attributes.c, bind_links.c and bind_action.c. */
+ * entity), bind_value.c (literals), bind_nested.c (names that are nested objects), bind_attributes.c,
+ * bind_links.c and bind_action.c. */
 #ifndef OCCI_BIND_PARTS_H
 #define OCCI_BIND_PARTS_H
 
@@ -40,7 +41,18 @@ OCCI_MUST_USE occi_error *bind_literal(occi_pool *pool, occi_type type, const oc
 /* `value` as one of `type`, where that loses nothing; false: it is of another type. */
 bool bind_adapt(occi_type type, const occi_value *value, occi_value *out);
 
+/* bind_nested.c */
+/* The definition of attribute `name` by `defining`; NULL: there is none. */
+typedef const occi_attribute *bind_lookup(const void *defining, const char *name);
+/* `*attributes` with nested names made flat: what is an object and not defined is taken apart. It ends at the
+ * first that is not defined even so. */
+OCCI_MUST_USE occi_error *bind_flatten(occi_pool *pool, bind_lookup *find, const void *defining,
+                                       const occi_message_attribute **attributes, size_t *count);
+
 /* bind_attributes.c */
+/* bind_flatten with the definitions of `work->entity`. */
+OCCI_MUST_USE occi_error *bind_flatten_own(const bind_work *work, const occi_message_attribute **attributes,
+                                           size_t *count);
 /* Which of the current values outlive a change: those of a partial update all do. */
 OCCI_MUST_USE occi_error *bind_keep_values(const bind_work *work, bool is_replaced);
 OCCI_MUST_USE occi_error *bind_attributes(const bind_work *work, const occi_message_attribute *attributes,

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include "occi/message.h"
+#include "occi/node.h"
 #include "occi/rendering.h"
 
 /* Reads `text`, any JSON value; the tree goes with `pool`. INTERNAL when it is none: for what our own
@@ -12,11 +13,17 @@ OCCI_MUST_USE occi_error *occi_json_read(occi_pool *pool, const char *text, json
 /* Gives the tree to the pool; NULL when memory is out, and then it is released already. */
 json_t *occi_json_adopt(occi_pool *pool, json_t *json);
 
-/* A body in the JSON rendering: an entity, several in collections, an action invocation, or categories.
- * Several entities make several messages, one behind the other. What is not of the form the standard gives is
- * SYNTAX with its place: "resources[1].links[0].target". Members it does not name are passed over. */
+/* Values in a request body; more are TOO_LARGE. */
+#define OCCI_JSON_VALUES_MAX 262144
+
+/* A body in the JSON rendering, in the forms of older drafts as well (json-rendering.md 6): an entity, several in
+ * collections or an array, an action invocation, categories, or URIs of entities. Several entities make several
+ * messages, one behind the other. What is of no such form is SYNTAX with its place: "resources[1].links[0].target".
+ * Members that mean nothing here are passed over. */
 OCCI_MUST_USE occi_error *occi_json_parse(occi_pool *pool, const char *bytes, size_t length,
                                           const occi_message **out);
+/* An attribute's value as a literal. A string with control characters is SYNTAX. */
+OCCI_MUST_USE occi_error *occi_json_literal(occi_pool *pool, const occi_node *node, occi_literal *out);
 
 extern const occi_rendering occi_json_occi;  /* application/occi+json */
 extern const occi_rendering occi_json_plain; /* application/json: the same under the name that clients use */

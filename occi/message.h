@@ -42,9 +42,9 @@ typedef struct occi_message_attribute {
 } occi_message_attribute;
 
 typedef struct occi_message_link {
-    const char *target;      /* the URI reference between < and > */
-    const char *rel;         /* first type identifier of rel; NULL: not given */
-    const char *self;        /* NULL: not given */
+    const char *target; /* the URI reference between < and >; NULL: a link given by `self` alone, that must be there already */
+    const char *rel;    /* first type identifier of rel; NULL: not given */
+    const char *self;   /* NULL: not given; in JSON: self, else location, else id */
     const char **categories; /* type identifiers of the link: kind first, then mixins */
     size_t category_count;
     occi_message_attribute *attributes;
@@ -67,6 +67,9 @@ struct occi_message {
     size_t link_count;
     occi_message_attribute *attributes;
     size_t attribute_count;
+    /* The entities a request speaks of, as members of a collection. In JSON also where an entity that is given in full
+     * says it is: its location, else self, else id (a URN), then the same of links that were read with it from beside it.
+     * Who creates or changes entities passes over them. */
     occi_message_location *locations;
     size_t location_count;
 };

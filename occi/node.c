@@ -84,9 +84,16 @@ occi_error *occi_node_array(occi_pool *pool, const occi_node *node, size_t *coun
 static bool has_control(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
+        if (((unsigned char)text[i] < 0x20 && text[i] != '\t') || text[i] == 0x7F)
             return true;
     return false;
+}
+
+occi_error *occi_node_check_name(occi_pool *pool, const occi_node *node)
+{
+    if (has_control(node->name, strlen(node->name)))
+        return occi_node_fail(pool, node->outer, "a name in it has a control character");
+    return NULL;
 }
 
 occi_error *occi_node_text(occi_pool *pool, const occi_node *node, const char **out)

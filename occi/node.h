@@ -29,7 +29,9 @@ OCCI_MUST_USE occi_error *occi_node_fail(occi_pool *pool, const occi_node *node,
 OCCI_MUST_USE occi_error *occi_node_object(occi_pool *pool, const occi_node *node, const char *const *known);
 /* An array; `*count` is 0 when it is not there. */
 OCCI_MUST_USE occi_error *occi_node_array(occi_pool *pool, const occi_node *node, size_t *count);
-/* Text free of control characters, copied; NULL when it is not there. */
+/* The member's name is text free of control characters. */
+OCCI_MUST_USE occi_error *occi_node_check_name(occi_pool *pool, const occi_node *node);
+/* Text free of control characters (but tab), copied; NULL when it is not there. */
 OCCI_MUST_USE occi_error *occi_node_text(occi_pool *pool, const occi_node *node, const char **out);
 /* The same, for what must be there and not be empty. */
 OCCI_MUST_USE occi_error *occi_node_required(occi_pool *pool, const occi_node *node, const char **out);

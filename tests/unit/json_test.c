@@ -1,27 +1,6 @@
 /* The JSON rendering (GFD.226), read and written: what text says can be said in it, and comes back as it was.
  */
-#include "occi/json.h"
-#include "tests/unit/binding.h"
-
-/* Reads JSON with ' for ". */
-static const occi_message *read_json(const char *text)
-{
-    const occi_message *message;
-    char *bytes = occi_pool_string(pool, text);
-    for (char *quote = bytes; (quote = strchr(quote, '\''));)
-        *quote = '"';
-    check_accepted(occi_json_parse(pool, bytes, strlen(bytes), &message));
-    return message;
-}
-
-static void check_syntax(const char *text, const char *expected)
-{
-    const occi_message *message;
-    char *bytes = occi_pool_string(pool, text);
-    for (char *quote = bytes; (quote = strchr(quote, '\''));)
-        *quote = '"';
-    check_refused(occi_json_parse(pool, bytes, strlen(bytes), &message), OCCI_ERROR_SYNTAX, expected);
-}
+#include "tests/unit/json_binding.h"
 
 static json_t *rendered(void (*render)(occi_output *out, const occi_entity *entity),
                         const occi_entity *entity)
@@ -147,18 +126,6 @@ START_TEST(what_is_no_rendering_is_refused_with_its_place)
     check_syntax("{'resources': [{'kind': 'a#b'}, {'kind': ''}]}", "resources[1].kind: it is empty");
     check_syntax("{'kind': 'a#b', 'links': [{'kind': 'a#l'}]}", "links[0].target: it is missing");
     check_syntax("{'kind': 'a#b', 'mixins': 'a#m'}", "mixins: expected an array");
-    check_syntax("[]", "the document: expected an object");
-    const occi_message *message;
-    static const char *const broken[] = { "", "{", "{\"a\": 1, \"a\": 2}", "{\"a\": \"\xff\"}",
-                                          "{\"a\": \"\\u0000\"}" };
-    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-        occi_error *error = occi_json_parse(pool, broken[i], strlen(broken[i]), &message);
-        ck_assert_msg(error && error->code == OCCI_ERROR_SYNTAX, "%s", broken[i]);
-    }
-    /* jansson's own limit keeps a deep body from the stack */
-    char *deep = occi_pool_zero(pool, 100001);
-    memset(deep, '[', 100000);
-    ck_assert_ptr_nonnull(occi_json_parse(pool, deep, 100000, &message));
 }
 END_TEST
 
@@ -230,29 +197,11 @@ START_TEST(categories_are_shown_in_full)
 }
 END_TEST
 
-START_TEST(memory_may_run_out)
-{
-    static const char text[] = "{\"kind\": \"a#b\", \"mixins\": [\"a#m\"], \"attributes\": {\"x\": 1}, "
-                               "\"links\": [{\"kind\": \"a#l\", \"target\": \"/x\"}]}";
-    const occi_message *message;
-    occi_error *error;
-    long allocations = 0;
-    do {
-        occi_pool *scratch = occi_pool_new(NULL);
-        occi_pool_fail_after(allocations++);
-        error = occi_json_parse(scratch, text, strlen(text), &message);
-        occi_pool_fail_after(-1);
-        occi_pool_free(scratch);
-        ck_assert(!error || error == &occi_error_no_memory);
-    } while (error);
-}
-END_TEST
-
 int main(void)
 {
     return BINDING_RUN("json", an_entity_is_read_with_its_members_and_attributes, links_are_read_in_each_form,
                        several_entities_and_categories_are_read, a_mixin_is_read_in_full, json_types_are_kept,
                        what_is_no_rendering_is_refused_with_its_place,
                        an_entity_is_shown_with_its_links_and_actions, what_is_shown_can_be_sent_back,
-                       categories_are_shown_in_full, memory_may_run_out);
+                       categories_are_shown_in_full);
 }
