@@ -13,6 +13,10 @@ OCCI_MUST_USE occi_error *occi_json_read(occi_pool *pool, const char *text, json
 /* Gives the tree to the pool; NULL when memory is out, and then it is released already. */
 json_t *occi_json_adopt(occi_pool *pool, json_t *json);
 
+/* How to write the tree with jansson: compact, and numbers with no more digits than it takes to read back the
+ * same (17 would show 2.8 as 2.7999999999999998), unless one of them takes all. */
+size_t occi_json_flags(const json_t *json);
+
 /* Values in a request body; more are TOO_LARGE. */
 #define OCCI_JSON_VALUES_MAX 262144
 

@@ -26,7 +26,7 @@ occi_error *occi_json_literal(occi_pool *pool, const occi_node *node, occi_liter
     *out = (occi_literal){ .form = OCCI_LITERAL_JSON, .json = node->json };
     if (json_is_string(node->json))
         return occi_node_text(pool, node, &out->text);
-    char *text = json_dumps(node->json, JSON_ENCODE_ANY | JSON_COMPACT);
+    char *text = json_dumps(node->json, occi_json_flags(node->json));
     ALLOC(text);
     ALLOC(out->text = occi_pool_adopt(pool, text, free));
     return NULL;

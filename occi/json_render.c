@@ -84,6 +84,14 @@ static void put_end(tree *to, json_t *link, const char *name, const char *locati
     put(to, link, name, end);
 }
 
+static void put_ends(tree *to, json_t *object, const occi_entity *entity)
+{
+    if (!occi_entity_is_link(entity))
+        return;
+    put_end(to, object, "source", entity->source, entity->source_kind);
+    put_end(to, object, "target", entity->target, entity->target_kind);
+}
+
 /* An entity without its links. */
 static json_t *entity_tree(tree *to, const occi_entity *entity)
 {
@@ -98,22 +106,20 @@ static json_t *entity_tree(tree *to, const occi_entity *entity)
     put(to, object, "attributes", attributes);
     occi_entity_actions(entity, show_action, &(shown){ to, entity, actions });
     put(to, object, "actions", actions);
-    if (occi_entity_is_link(entity)) {
-        put_end(to, object, "source", entity->source, entity->source_kind);
-        put_end(to, object, "target", entity->target, entity->target_kind);
-    }
+    put_ends(to, object, entity);
     return object;
 }
 
+/* A link that the registry has not seen yet has no id, and is to be read with GET. */
 static json_t *whole_tree(tree *to, const occi_entity *entity)
 {
-    json_t *object = entity_tree(to, entity);
-    if (entity->link_count == 0)
-        return object;
-    json_t *links = json_array();
+    json_t *object = entity_tree(to, entity), *links = json_array();
     for (size_t i = 0; i < entity->link_count; i++)
-        append(to, links, entity_tree(to, entity->links[i]));
-    put(to, object, "links", links);
+        if (entity->links[i]->id)
+            append(to, links, entity_tree(to, entity->links[i]));
+    if (json_array_size(links))
+        put(to, object, "links", json_incref(links));
+    json_decref(links);
     return object;
 }
 
@@ -182,7 +188,8 @@ static int write_bytes(const char *bytes, size_t length, void *context)
 /* Writes the tree and releases it. */
 static void write_tree(occi_output *out, const tree *from, json_t *json)
 {
-    if (from->has_failed || !json || json_dump_callback(json, write_bytes, out->body, JSON_COMPACT) != 0)
+    if (from->has_failed || !json ||
+        json_dump_callback(json, write_bytes, out->body, occi_json_flags(json)) != 0)
         out->body->has_failed = true;
     json_decref(json);
 }
@@ -208,15 +215,32 @@ static void json_entity(occi_output *out, const occi_entity *entity)
     write_tree(out, &to, whole_tree(&to, entity));
 }
 
+/* Members of several kinds are in two arrays, resources and links, both there even when empty. */
+static bool is_mixed(const occi_output *out)
+{
+    return !out->collection || out->collection->class != OCCI_KIND;
+}
+
 static void json_listing_begin(occi_output *out)
 {
-    bool is_links = out->collection && occi_category_is_a(out->collection, OCCI_CORE_LINK);
+    bool is_links = !is_mixed(out) && occi_category_is_a(out->collection, OCCI_CORE_LINK);
     occi_write_string(out->body, is_links ? "{\"links\":[" : "{\"resources\":[");
+}
+
+static void begin_links(occi_output *out)
+{
+    occi_write_string(out->body, "],\"links\":[");
+    out->is_at_links = true;
 }
 
 static void json_listing_item(occi_output *out, const occi_entity *entity)
 {
-    if (out->items)
+    bool is_first = out->items == 0;
+    if (is_mixed(out) && !out->is_at_links && occi_entity_is_link(entity)) {
+        begin_links(out);
+        is_first = true;
+    }
+    if (!is_first)
         occi_write_string(out->body, ",");
     json_entity(out, entity);
     out->items++;
@@ -224,6 +248,8 @@ static void json_listing_item(occi_output *out, const occi_entity *entity)
 
 static void json_listing_end(occi_output *out)
 {
+    if (is_mixed(out) && !out->is_at_links)
+        begin_links(out);
     occi_write_string(out->body, "]}");
 }
 
@@ -234,6 +260,7 @@ static void json_created(occi_output *out, const occi_entity *entity)
     json_t *object = json_object();
     put_text(&to, object, "kind", entity->kind->identifier);
     put(&to, object, "id", urn(&to, entity->id));
+    put_ends(&to, object, entity);
     write_tree(out, &to, object);
 }
 

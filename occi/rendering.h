@@ -18,6 +18,7 @@ typedef struct occi_output {
     const char *base; /* "https://cloud.example.org", put before a path to make it absolute */
     const occi_category *collection; /* the kind whose members a listing shows; NULL: no listing, or of several kinds */
     size_t items;     /* written so far in the current listing */
+    bool is_at_links; /* a listing of several kinds is behind its resources (JSON) */
 } occi_output;
 
 typedef struct occi_rendering {
@@ -34,7 +35,7 @@ typedef struct occi_rendering {
                          size_t body_length, const occi_message **out);
 
     /* Writing. A listing is begin, any number of items, end; so that it can be streamed, an item is written as soon
-     * as it is known. Failures stick in the writers. */
+     * as it is known: in a listing of several kinds all resources come before all links. Failures stick in the writers. */
     void (*categories)(occi_output *out, const occi_category *const *categories, size_t count);
     void (*entity)(occi_output *out, const occi_entity *entity);
     void (*listing_begin)(occi_output *out);

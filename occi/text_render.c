@@ -6,6 +6,7 @@
  * quoted string. */
 #include <inttypes.h>
 #include <string.h>
+#include "occi/json.h"
 #include "occi/text.h"
 
 /* Where structures go, and which list is being written. */
@@ -225,7 +226,7 @@ static int write_json_part(const char *bytes, size_t length, void *context)
 /* There is no grammar for arrays and objects; a string of JSON is what rOCCI 5 sends. */
 static void write_json(sheet *to, const json_t *json)
 {
-    size_t flags = JSON_COMPACT | (to->is_header ? JSON_ENSURE_ASCII : 0);
+    size_t flags = occi_json_flags(json) | (to->is_header ? JSON_ENSURE_ASCII : 0);
     occi_write_string(to->writer, "\"");
     if (json_dump_callback(json, write_json_part, to, flags))
         to->writer->has_failed = true;
