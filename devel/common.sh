@@ -14,7 +14,7 @@ PACKAGES=(
     gcc make autoconf automake pkg-config libc6-dev
     libfcgi-dev libpq-dev libvirt-dev libxml2-dev libjansson-dev libtalloc-dev libsodium-dev check
     postgresql-15 postgresql-15-pgtap nginx-light libnginx-mod-http-headers-more-filter spawn-fcgi multiwatch
-    curl perl libio-socket-ssl-perl openssl procps util-linux ca-certificates
+    curl perl libio-socket-ssl-perl openssl python3-jsonschema procps util-linux ca-certificates
 )
 
 missing_packages() {
