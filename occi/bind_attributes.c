@@ -5,10 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-static bool has_value(const bind_work *work, const occi_attribute *attribute)
+static occi_error *has_value(const bind_work *work, const occi_attribute *attribute, bool *out)
 {
     occi_value value;
-    return occi_entity_value(work->pool, work->entity, attribute, &value);
+    return occi_entity_value(work->pool, work->entity, attribute, out, &value);
 }
 
 /* A value made by the registry outlives a full update that does not speak of it, as one that only the server
@@ -46,7 +46,9 @@ static occi_error *is_repeated(const bind_work *work, const occi_attribute *attr
         *out = id && strcasecmp(occi_uuid_text(id), occi_uuid_text(said->text)) == 0;
         return NULL;
     }
-    if (!occi_entity_value(work->pool, work->current, attribute, &old))
+    bool has;
+    TRY(occi_entity_value(work->pool, work->current, attribute, &has, &old));
+    if (!has)
         return NULL;
     if (member->role == OCCI_MEMBER_END) {
         *out = bind_is_same_uri(old.string, said->text);
@@ -155,7 +157,9 @@ static occi_error *set_defaults(const bind_work *work, const occi_category *cate
             continue;
         const occi_attribute *attribute = occi_entity_definition(work->entity, own->name);
         occi_value value;
-        if (!is_overriding && has_value(work, attribute))
+        bool has;
+        TRY(has_value(work, attribute, &has));
+        if (has && !is_overriding)
             continue;
         if (bind_adapt(attribute->type, own->default_value, &value))
             TRY(occi_entity_set(work->pool, work->entity, attribute, &value));
@@ -173,7 +177,9 @@ static occi_error *require(const bind_work *work, const occi_category *category)
         occi_member member = occi_member_find(work->entity->kind, name);
         if (!attribute->is_required || attribute->is_generated || is_end(&member))
             continue;
-        if ((attribute->is_mutable || attribute->is_initial) && !has_value(work, attribute))
+        bool has;
+        TRY(has_value(work, attribute, &has));
+        if ((attribute->is_mutable || attribute->is_initial) && !has)
             return OCCI_FAIL(work->pool, ATTRIBUTE_REQUIRED, name);
     }
     return NULL;

@@ -82,30 +82,35 @@ static occi_attribute_value *find_value(const occi_entity *entity, const char *n
 }
 
 /* What a member holds, as text; NULL: nothing. */
-static const char *member_shows(occi_pool *pool, const occi_entity *entity, const occi_member *member)
+static occi_error *member_shows(occi_pool *pool, const occi_entity *entity, const occi_member *member,
+                                const char **out)
 {
     if (member->role == OCCI_MEMBER_END_KIND) {
         const occi_category *kind = *occi_member_category(entity, member);
-        return kind ? kind->identifier : NULL;
+        *out = kind ? kind->identifier : NULL;
+        return NULL;
     }
-    const char *text = *occi_member_text(entity, member);
-    if (member->role == OCCI_MEMBER_ID && text)
-        return occi_pool_format(pool, "urn:uuid:%s", text);
-    return text;
+    *out = *occi_member_text(entity, member);
+    if (member->role == OCCI_MEMBER_ID && *out)
+        ALLOC(*out = occi_pool_format(pool, "urn:uuid:%s", *out));
+    return NULL;
 }
 
-bool occi_entity_value(occi_pool *pool, const occi_entity *entity, const occi_attribute *attribute,
-                       occi_value *out)
+occi_error *occi_entity_value(occi_pool *pool, const occi_entity *entity, const occi_attribute *attribute,
+                              bool *has, occi_value *out)
 {
     occi_member member = occi_member_find(entity->kind, attribute->name);
     if (member.role == OCCI_MEMBER_NONE) {
         const occi_attribute_value *found = find_value(entity, attribute->name);
         if (found)
             *out = found->value;
-        return found;
+        *has = found;
+        return NULL;
     }
-    *out = (occi_value){ .type = OCCI_STRING, .string = member_shows(pool, entity, &member) };
-    return out->string;
+    *out = (occi_value){ .type = OCCI_STRING };
+    TRY(member_shows(pool, entity, &member, &out->string));
+    *has = out->string;
+    return NULL;
 }
 
 static occi_error *set_member(occi_pool *pool, occi_entity *entity, const occi_member *member,

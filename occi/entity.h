@@ -39,9 +39,10 @@ struct occi_entity {
 bool occi_entity_is_link(const occi_entity *entity);
 /* The definition of attribute `name` on this entity: its kind's, else one of its mixins'; NULL: not defined. */
 const occi_attribute *occi_entity_definition(const occi_entity *entity, const char *name);
-/* The value the entity shows for `attribute`, core and state attributes included. False: it has none. Memory for
- * what must be composed (occi.core.id) comes from `pool`. */
-bool occi_entity_value(occi_pool *pool, const occi_entity *entity, const occi_attribute *attribute, occi_value *out);
+/* The value the entity shows for `attribute`, core and state attributes included; `*has` is false when it has none.
+ * Memory for what must be composed (occi.core.id) comes from `pool`; fails for lack of it only. */
+OCCI_MUST_USE occi_error *occi_entity_value(occi_pool *pool, const occi_entity *entity, const occi_attribute *attribute,
+                                            bool *has, occi_value *out);
 /* Sets it (core attributes too), replacing what was there. `value` is shared, not copied. */
 OCCI_MUST_USE occi_error *occi_entity_set(occi_pool *pool, occi_entity *entity, const occi_attribute *attribute,
                                           const occi_value *value);

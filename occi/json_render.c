@@ -63,10 +63,14 @@ static bool show_attribute(void *context, const occi_attribute *attribute)
 {
     shown *what = context;
     occi_value value;
-    if (strncmp(attribute->name, CORE_PREFIX, strlen(CORE_PREFIX)) != 0 &&
-        occi_entity_value(what->to->pool, what->entity, attribute, &value))
+    bool has;
+    if (strncmp(attribute->name, CORE_PREFIX, strlen(CORE_PREFIX)) == 0)
+        return true;
+    if (occi_entity_value(what->to->pool, what->entity, attribute, &has, &value))
+        what->to->has_failed = true;
+    else if (has)
         put(what->to, what->list, attribute->name, occi_value_to_json(&value));
-    return true;
+    return !what->to->has_failed;
 }
 
 static bool show_action(void *context, const occi_category *action)

@@ -270,15 +270,13 @@ typedef struct text_page {
     const occi_entity *entity;
 } text_page;
 
-/* The value to show. occi_entity_value cannot tell lack of memory from lack of a value, and the only
- * attribute it needs memory for is one that no entity lacks. */
+/* The value to show; false: there is none, or no memory for it, and then the writer has failed. */
 static bool find_value(const text_page *page, const occi_attribute *attribute, occi_value *out)
 {
-    if (occi_entity_value(page->to->out->pool, page->entity, attribute, out))
-        return true;
-    if (page->entity->id && strcmp(attribute->name, "occi.core.id") == 0)
+    bool has = false;
+    if (occi_entity_value(page->to->out->pool, page->entity, attribute, &has, out))
         page->to->writer->has_failed = true;
-    return false;
+    return has && !page->to->writer->has_failed;
 }
 
 static void write_attribute(sheet *to, const occi_attribute *attribute, const occi_value *value)

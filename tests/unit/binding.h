@@ -180,7 +180,9 @@ static inline const char *shown(const occi_entity *entity, const char *name)
     const occi_attribute *attribute = occi_entity_definition(entity, name);
     if (!attribute)
         return "undefined";
-    return occi_entity_value(pool, entity, attribute, &value) ? value_text(&value) : "none";
+    bool has;
+    check_accepted(occi_entity_value(pool, entity, attribute, &has, &value));
+    return has ? value_text(&value) : "none";
 }
 
 #define CHECK_SHOWN(entity, name, text) ck_assert_str_eq(shown((entity), (name)), (text))

@@ -219,7 +219,14 @@ static occi_error *fill(occi_pool *scratch, const void *given)
     TRY(occi_entity_add_mixin(scratch, &entity, find(OURS "tag")));
     TRY(occi_entity_set(scratch, &entity, occi_entity_definition(&entity, "occi.compute.architecture"),
                         &text));
-    return occi_entity_set(scratch, &entity, occi_entity_definition(&entity, "occi.compute.hostname"), &text);
+    TRY(occi_entity_set(scratch, &entity, occi_entity_definition(&entity, "occi.compute.hostname"), &text));
+    entity.id = ID;
+    occi_value id;
+    bool has = false;
+    TRY(occi_entity_value(scratch, &entity, occi_entity_definition(&entity, "occi.core.id"), &has, &id));
+    ck_assert(has); /* lack of memory is not lack of a value */
+    ck_assert_str_eq(id.string, "urn:uuid:" ID);
+    return NULL;
 }
 
 START_TEST(memory_may_run_out)
