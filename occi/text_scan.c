@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "occi/text.h"
+#include "occi/utf8.h"
 
 #define EXCERPT_MAX 256 /* bytes of a request copied for an error, which cuts it to what it shows */
 
@@ -72,23 +73,6 @@ void occi_text_trim(const char **bytes, size_t *length)
         (*length)--;
 }
 
-/* The length of the UTF-8 character at `at`; 0: it is none (RFC 3629 4). */
-static size_t utf8_length(const unsigned char *at, const unsigned char *end)
-{
-    if (at[0] < 0x80)
-        return 1;
-    size_t length = at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF5 ? 4 : 0;
-    if (length == 0 || length > (size_t)(end - at))
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((at[i] & 0xC0) != 0x80)
-            return 0;
-    bool is_overlong = (at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xF0 && at[1] < 0x90);
-    bool is_surrogate = at[0] == 0xED && at[1] > 0x9F;
-    bool is_too_high = at[0] == 0xF4 && at[1] > 0x8F;
-    return is_overlong || is_surrogate || is_too_high ? 0 : length;
-}
-
 static occi_error *line_too_large(occi_pool *pool, const char *place)
 {
     char *limit;
@@ -104,7 +88,7 @@ occi_error *occi_text_check(occi_pool *pool, const char *place, const char *byte
     const unsigned char *at = (const unsigned char *)bytes;
     const unsigned char *end = at + length;
     while (at < end) {
-        size_t character = utf8_length(at, end);
+        size_t character = occi_utf8_length(at, end);
         if (character == 0)
             return OCCI_FAIL(pool, NOT_UTF8, place);
         bool is_control = (*at < 0x20 && *at != '\t') || *at == 0x7F;
