@@ -28,12 +28,19 @@ static const char *media_types(occi_pool *pool)
     return occi_buffer_text(&list);
 }
 
-static occi_error *negotiate(fcgi_exchange *exchange)
+/* False: Accept names nothing that can be given, and it stays what it is. */
+static bool choose_rendering(fcgi_exchange *exchange)
 {
     const occi_rendering *rendering = occi_rendering_negotiate(exchange->request.accept);
-    if (!rendering)
+    if (rendering)
+        exchange->response.rendering = rendering;
+    return rendering;
+}
+
+static occi_error *negotiate(fcgi_exchange *exchange)
+{
+    if (!choose_rendering(exchange))
         return OCCI_FAIL(exchange->pool, NOT_ACCEPTABLE, media_types(exchange->pool));
-    exchange->response.rendering = rendering;
     return NULL;
 }
 
@@ -51,15 +58,23 @@ static occi_error *attempt(fcgi_exchange *exchange)
     fcgi_worker *worker = exchange->worker;
     exchange->response.allow = NULL;
     exchange->category = NULL;
+    exchange->response.model = NULL;
     TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
                       &exchange->actor));
     TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
                             &exchange->model));
+    exchange->response.model = exchange->model;
     uint64_t trips = store_session_round_trips(worker->session);
     occi_error *refusal = route_and_handle(exchange);
     if (refusal && trips == store_session_round_trips(worker->session))
         TRY(store_actor_check(worker->session, exchange->pool, &exchange->actor));
     return refusal;
+}
+
+static void drop_model(fcgi_exchange *exchange)
+{
+    fcgi_categories_drop(exchange->worker->categories, exchange->actor.tenant);
+    exchange->response.model = NULL;
 }
 
 /* Handlers change nothing and send nothing before the registry has looked at the session, so they can be
@@ -75,7 +90,7 @@ static occi_error *handle(fcgi_exchange *exchange)
         if (error && error->code == OCCI_ERROR_CREDENTIAL_STALE)
             fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
         else if (error && error->code == OCCI_ERROR_MODEL_STALE)
-            fcgi_categories_drop(exchange->worker->categories, exchange->actor.tenant);
+            drop_model(exchange);
         else
             break;
     }
@@ -97,10 +112,14 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
     fcgi_response_init(&exchange.response, pool, from->out);
     occi_error *error = fcgi_request_read(pool, from, worker->settings.body_max, &exchange.request);
     exchange.preferences = fcgi_prefer_read(&exchange.request, worker->settings.wait_max);
+    exchange.response.path = exchange.request.path;
+    exchange.response.query = exchange.request.query;
     exchange.actor.request = exchange.request.id;
     exchange.actor.address = exchange.request.address;
     if (!error)
         error = handle(&exchange);
+    else /* what cannot be read is refused in the rendering that was asked for, if that could be read */
+        choose_rendering(&exchange);
     if (worker->settings.trace)
         exchange.response.round_trips = (long)(store_session_round_trips(worker->session) - trips_before);
     if (!error)

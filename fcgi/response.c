@@ -61,6 +61,8 @@ static void put_accept(fcgi_response *response)
     put_text(response, "Accept: ");
     const occi_rendering *row;
     for (size_t i = 0; (row = occi_rendering_at(i)); i++) {
+        if (!row->parse)
+            continue;
         put_text(response, i ? ", " : "");
         put_text(response, row->media_type);
     }
@@ -74,6 +76,8 @@ static bool send_head(fcgi_response *response)
     put_text(response, "Server: " OCCI_SERVER "\r\n");
     FCGX_FPrintF(response->stream, "Content-Type: %s\r\n", response->rendering->content_type);
     put_accept(response);
+    if (response->rendering->fields)
+        put_text(response, response->rendering->fields);
     for (size_t i = 0; i < sizeof status_fields / sizeof *status_fields; i++)
         if (status_fields[i].status == response->status)
             put_text(response, status_fields[i].line);
@@ -132,9 +136,13 @@ void fcgi_response_init(fcgi_response *response, occi_pool *pool, FCGX_Stream *s
 
 occi_output fcgi_response_output(fcgi_response *response, const char *base)
 {
-    return (occi_output){
-        .pool = response->pool, .head = &response->head.writer, .body = &response->body, .base = base
-    };
+    return (occi_output){ .pool = response->pool,
+                          .head = &response->head.writer,
+                          .body = &response->body,
+                          .base = base,
+                          .path = response->path,
+                          .query = response->query,
+                          .model = response->model };
 }
 
 void fcgi_response_clear(fcgi_response *response, int status)

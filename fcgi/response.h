@@ -18,7 +18,10 @@ typedef struct fcgi_response {
     occi_pool *pool;
     int status;
     const occi_rendering *rendering;
-    const char *location; /* NULL: no such field, as all below */
+    const char *path;        /* of the request; where the answer stands, for renderings */
+    const char *query;       /* likewise */
+    const occi_model *model; /* likewise; borrowed from the cache of models */
+    const char *location;    /* NULL: no such field, as all below */
     const char *allow;
     const char *tag;        /* ETag, with its quotes */
     const char *preference; /* Preference-Applied */

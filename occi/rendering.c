@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include "occi/html.h"
 #include "occi/json.h"
 #include "occi/text.h"
 
@@ -13,6 +14,7 @@ static const occi_rendering *const renderings[] = {
     &occi_text_uri_list,
     &occi_json_occi,
     &occi_json_plain,
+    &occi_html,
 };
 
 #define RENDERING_COUNT (sizeof renderings / sizeof *renderings)
@@ -56,12 +58,12 @@ typedef struct media_range {
     int quality;
 } media_range;
 
-/* Wildcards are for renderings that can show anything. */
+/* Wildcards are for renderings that can show anything, and to programs. */
 static closeness fit(const media_range *range, const occi_rendering *rendering)
 {
     if (is_named(rendering, range->type, range->length))
         return FITS_EXACTLY;
-    if (rendering->is_listing_only)
+    if (rendering->is_listing_only || rendering->is_by_name_only)
         return FITS_NOT;
     if (equals("*/*", range->type, range->length) || equals("*", range->type, range->length))
         return FITS_ANY;

@@ -19,14 +19,23 @@ typedef struct occi_output {
     const occi_category *collection; /* the kind whose members a listing shows; NULL: no listing, or of several kinds */
     size_t items;     /* written so far in the current listing */
     bool is_at_links; /* a listing of several kinds is behind its resources (JSON) */
+
+    /* Where the answer stands, for renderings that lead on from there. */
+    const char *path;        /* of the request, decoded; NULL: unknown, as all below */
+    const char *query;       /* as it was sent; "" when there was none */
+    const occi_model *model; /* what there is beside it */
+    size_t page;             /* of a listing in pages, counted from 1; 0: all of it in one */
+    size_t number;           /* items to a page */
 } occi_output;
 
 typedef struct occi_rendering {
     const char *media_type;
     const char *const *aliases; /* NULL-terminated */
     const char *content_type;   /* what answers say: with the charset */
+    const char *fields;         /* further header lines of answers; NULL: none */
     bool is_in_headers;         /* the rendering is carried by header lines */
     bool is_listing_only;       /* text/uri-list */
+    bool is_by_name_only;       /* wildcards in Accept do not choose it */
     bool is_request_only;       /* understood in requests, never given in answers */
     bool wants_entities;        /* listings show whole entities, so they must be read from the registry */
 

@@ -2,6 +2,7 @@
 #include "occi/rendering.h"
 
 #include <string.h>
+#include "occi/html.h"
 #include "occi/json.h"
 #include "occi/text.h"
 #include "tests/unit/unit.h"
@@ -84,8 +85,18 @@ static const accept_row accepts[] = {
     { "text/occi;q=0", NULL },
     { "text/plain;q=0.000", NULL },
     /* what browsers and old Java send */
-    { "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", &occi_text_plain },
-    { "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", &occi_text_plain },
+    { "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", &occi_html },
+    { "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", &occi_html },
+    /* pages only for who names them, and likes nothing of OCCI as much */
+    { "text/html", &occi_html },
+    { "Text/HTML;q=0.1", &occi_html },
+    { "text/html, */*", &occi_text_plain },
+    { "text/html, text/*", &occi_text_plain },
+    { "text/html, text/plain", &occi_text_plain },
+    { "text/html, application/json", &occi_json_plain },
+    { "text/html;q=0.9, application/json", &occi_json_plain },
+    { "text/html;q=0, */*", &occi_text_plain },
+    { "text/html;q=0", NULL },
     { "application/x-unknown, text/occi;q=0.1", &occi_text_occi },
     { "application/x-unknown", NULL },
     { "image/*", NULL },
