@@ -177,7 +177,7 @@ nginx_configure() {
     mkdir -p "$STATE/nginx/snippets"
     for name in occibase.conf occibase-tls.conf snippets/occibase-server.conf; do
         sed -e "s|@listen@|127.0.0.1:$PORT|; s|@tls_listen@|127.0.0.1:$TLS_PORT|; s|@socket@|$RUN/fcgi.sock|; s|@server@|$server|" \
-            -e "s|@certificate@|$STATE/tls/certificate.pem|; s|@key@|$STATE/tls/key.pem|" \
+            -e "s|@certificate@|$STATE/tls/certificate.pem|; s|@key@|$STATE/tls/key.pem|; s|@web@|$STATE/web|" \
             "$TOP/packaging/nginx/$(basename "$name").in" >"$STATE/nginx/$name"
     done
 }
@@ -226,6 +226,12 @@ programs_install() {
     done
 }
 
+# Where nginx can read them.
+web_install() {
+    mkdir -p "$STATE/web"
+    install -m 644 "$TOP"/web/* "$STATE/web/"
+}
+
 # Waits until a request is really answered: through nginx, a worker, and the registry.
 wait_for_answer() {
     local url=http://127.0.0.1:$PORT/-/ status until=$((SECONDS + 60))
@@ -250,6 +256,7 @@ cloud_up() {
     flock -w 300 9 || die "another ./dev is at work on $STATE"
     {
         programs_install
+        web_install
         step "starting the cloud on port $PORT"
         postgres_start
         registry_fill
