@@ -148,15 +148,22 @@ occi_output fcgi_response_output(fcgi_response *response, const char *base)
 void fcgi_response_clear(fcgi_response *response, int status)
 {
     response->status = status;
+    response->body.has_failed = false;
     occi_buffer_init(&response->head, response->pool, FCGI_HEADER_MAX);
     occi_buffer_init(&response->held, response->pool, 0);
+}
+
+/* A body fails for lack of memory, here or in the rendering, or because the client has gone. */
+static bool is_short_of_memory(const fcgi_response *response)
+{
+    return response->body.has_failed && FCGX_GetError(response->stream) == 0;
 }
 
 occi_error *fcgi_response_finish(fcgi_response *response)
 {
     if (response->head.is_full)
         return OCCI_FAIL(response->pool, RENDERING_TOO_LARGE, "64 KiB");
-    if (response->head.writer.has_failed || response->held.writer.has_failed)
+    if (response->head.writer.has_failed || is_short_of_memory(response))
         return &occi_error_no_memory;
     if (!response->is_sent) {
         if (response->status != 204 && response->status != 304) /* RFC 9110 8.6 */
@@ -177,13 +184,12 @@ bool fcgi_response_fail(fcgi_response *response, const occi_error *error, const 
     response->preference = NULL;
     if (response->rendering->is_listing_only) /* an error is none */
         response->rendering = occi_rendering_at(0);
-    response->body.has_failed = false;
     fcgi_response_clear(response, status);
     if (error != &occi_error_no_memory) {
         occi_output out = fcgi_response_output(response, base);
         response->rendering->error(&out, status, error);
     }
-    if (error == &occi_error_no_memory || response->held.writer.has_failed) {
+    if (error == &occi_error_no_memory || response->body.has_failed) {
         response->rendering = occi_rendering_at(0); /* nothing below needs memory */
         send_head(response);
         put_text(response, error->message);
