@@ -2,6 +2,7 @@
 #include "occi/error.h"
 
 #include <string.h>
+#include "occi/utf8.h"
 #include "occi/writer.h"
 
 #define ARGUMENT_MAX 200 /* bytes of a client's text that an error repeats */
@@ -20,31 +21,22 @@ static const error_row rows[] = {
 
 occi_error occi_error_no_memory = { OCCI_ERROR_NO_MEMORY, "memory is out; try again later", "pool" };
 
-/* Bytes of the UTF-8 character that starts at `text`, so that a cut does not fall inside one. */
-static size_t character_length(const char *text)
-{
-    size_t length = 1;
-    while (((unsigned char)text[length] & 0xC0) == 0x80)
-        length++;
-    return length;
-}
-
 static void write_argument(occi_writer *out, const char *text)
 {
+    const unsigned char *at = (const unsigned char *)text, *end = at + strlen(text);
     size_t written = 0;
-    while (*text) {
-        size_t length = character_length(text);
+    while (at < end) {
+        size_t character = occi_utf8_length(at, end), length = character ? character : 1;
         if (written + length > ARGUMENT_MAX) {
             occi_write_string(out, "…");
             return;
         }
-        unsigned char first = (unsigned char)*text;
-        if (first < 0x20 || first == 0x7F)
-            occi_write_format(out, "\\x%02X", first);
+        if (character == 0 || *at < 0x20 || *at == 0x7F)
+            occi_write_format(out, "\\x%02X", *at);
         else
-            occi_write(out, text, length);
+            occi_write(out, (const char *)at, length);
         written += length;
-        text += length;
+        at += length;
     }
 }
 

@@ -25,7 +25,8 @@ typedef struct occi_error {
 extern occi_error occi_error_no_memory;
 
 /* The error of row `code`: each `%s` of its format becomes the next argument. Client bytes are safe as
- * arguments: control characters are shown as `\xNN` and an argument is cut after 200 bytes. Lives in `pool`.
+ * arguments: control characters and what is no UTF-8 are shown as `\xNN`, and an argument is cut after 200
+ * bytes. Lives in `pool`.
  */
 occi_error *occi_error_new(occi_pool *pool, occi_error_code code, const char *place,
                            const char *const *arguments);

@@ -34,6 +34,16 @@ START_TEST(client_bytes_cannot_break_the_sentence)
 }
 END_TEST
 
+/* Else the sentence could not be told as JSON. */
+START_TEST(what_is_no_utf8_is_shown_as_bytes)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    occi_error *error = OCCI_FAIL(pool, NO_SUCH_ENTITY, "/\xFF\xC3\xA4\xC3");
+    ck_assert_str_eq(error->message, "nothing here is called /\\xFF\xC3\xA4\\xC3");
+    occi_pool_free(pool);
+}
+END_TEST
+
 START_TEST(a_long_argument_is_cut_between_characters)
 {
     occi_pool *pool = occi_pool_new(NULL);
@@ -104,7 +114,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("error", arguments_go_where_the_row_says, a_row_without_arguments_and_one_with_too_few,
-                    client_bytes_cannot_break_the_sentence, a_long_argument_is_cut_between_characters,
-                    every_row_has_a_name_a_status_and_a_sentence, without_memory_there_is_still_an_error,
-                    try_gives_the_error_to_the_caller);
+                    client_bytes_cannot_break_the_sentence, what_is_no_utf8_is_shown_as_bytes,
+                    a_long_argument_is_cut_between_characters, every_row_has_a_name_a_status_and_a_sentence,
+                    without_memory_there_is_still_an_error, try_gives_the_error_to_the_caller);
 }
