@@ -362,7 +362,6 @@ static occi_error *parse_link(text_parser *parser, occi_scan *scan)
     if (scan->token.length == 0)
         return occi_scan_fail(scan, "the link has no target");
     ALLOC(link.target = occi_token_text(parser->pool, &scan->token));
-    link.action = action_term(link.target);
     TRY(occi_scan_next(scan));
     parameter given;
     TRY(next_parameter(parser, scan, &given));
@@ -372,6 +371,9 @@ static occi_error *parse_link(text_parser *parser, occi_scan *scan)
     }
     TRY(first_identifier(parser, &link.rel));
     TRY(drop_repeated(parser, &link));
+    /* A link to a resource may have such a target as well, elsewhere; it says what it is, or where. */
+    if (!link.self && link.category_count == 0)
+        link.action = action_term(link.target);
     ALLOC(message->links = with_room(parser->pool, message->links, message->link_count, sizeof link));
     message->links[message->link_count++] = link;
     return NULL;

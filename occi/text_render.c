@@ -216,9 +216,16 @@ static void write_categories(sheet *to, const occi_category *const *categories, 
 
 /* Attributes. */
 
+/* DEL is a control character as well, but JSON does not escape it, and as a blank it would be lost. */
 static int write_json_part(const char *bytes, size_t length, void *context)
 {
     const sheet *to = context;
+    for (const char *del; (del = memchr(bytes, 0x7F, length));) {
+        write_escaped(to, bytes, (size_t)(del - bytes), "");
+        occi_write_string(to->writer, "\\\\u007f");
+        length -= (size_t)(del + 1 - bytes);
+        bytes = del + 1;
+    }
     write_escaped(to, bytes, length, "");
     return to->writer->has_failed ? -1 : 0;
 }

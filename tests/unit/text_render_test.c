@@ -197,6 +197,11 @@ static const value_row values[] = {
       "{\"k\": \"\xC3\xA4\\n\"}",
       "\"{\\\"k\\\":\\\"\xC3\xA4\\\\n\\\"}\"",
       "\"{\\\"k\\\":\\\"\\\\u00E4\\\\n\\\"}\"" },
+    { &compute_own[4],
+      { .type = OCCI_ARRAY },
+      "[\"\x7F\\t\x7F\"]",
+      "\"[\\\"\\\\u007f\\\\t\\\\u007f\\\"]\"",
+      "\"[\\\"\\\\u007f\\\\t\\\\u007f\\\"]\"" },
 };
 
 START_TEST(a_value_is_written)
