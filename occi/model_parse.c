@@ -29,11 +29,12 @@ static bool is_name(const char *text)
     return !strchr("_.-", *text) && text[strspn(text, letters)] == '\0';
 }
 
-/* A URI's characters (RFC 3986 2) as far as they cannot end a quoted string or a list of type identifiers. */
+/* A URI's characters (RFC 3986 2) as far as they cannot end a quoted string or a list of type identifiers. A
+ * "#" comes last, as readers of text cut there what some clients put behind it. */
 static bool is_scheme(const char *text)
 {
     for (; *text; text++)
-        if (*text <= ' ' || *text >= 0x7F || strchr("\"<>\\^`{|},;", *text))
+        if (*text <= ' ' || *text >= 0x7F || strchr("\"<>\\^`{|},;", *text) || (*text == '#' && text[1]))
             return false;
     return true;
 }
@@ -320,23 +321,6 @@ static occi_error *read_attributes(occi_pool *pool, const occi_node *outer, occi
     return NULL;
 }
 
-/* An action belongs to exactly one kind or mixin (GFD.221 5.3.5). */
-static occi_error *check_actions(const occi_model_draft *draft, const occi_node *node,
-                                 const occi_category *category)
-{
-    const occi_node list = occi_node_member(node, "actions");
-    for (size_t i = 0; i < category->action_count; i++)
-        for (size_t j = 0; j < occi_model_count(draft->model); j++) {
-            const occi_category *other = occi_model_at(draft->model, j);
-            for (size_t k = 0; other != category && k < other->action_count; k++)
-                if (other->actions[k] == category->actions[i]) {
-                    const occi_node action = occi_node_element(&list, i);
-                    return occi_node_fail(draft->pool, &action, "it is the action of another category");
-                }
-        }
-    return NULL;
-}
-
 /* Every kind descends from core#entity, which alone has no parent (GFD.221 5.3.3). */
 static occi_error *read_parent(const occi_model_draft *draft, const occi_node *node, occi_category *category)
 {
@@ -357,7 +341,6 @@ static occi_error *read_body(const occi_model_draft *draft, const occi_node *nod
     TRY(read_references(draft, node, "depends", OCCI_MIXIN, &category->depends, &category->depends_count));
     TRY(read_references(draft, node, "applies", OCCI_KIND, &category->applies, &category->applies_count));
     TRY(read_references(draft, node, "actions", OCCI_ACTION, &category->actions, &category->action_count));
-    TRY(check_actions(draft, node, category));
     return read_attributes(draft->pool, node, category);
 }
 
@@ -454,6 +437,48 @@ static occi_error *gather_all(const occi_model_draft *draft, occi_category **ord
     return NULL;
 }
 
+static bool has_action(const occi_category *category, const occi_category *action)
+{
+    for (size_t i = 0; i < category->all_action_count; i++)
+        if (category->all_actions[i] == action)
+            return true;
+    return false;
+}
+
+/* The category has brought the action in: a kind may name again what it inherits, as renderings of kinds do.
+ */
+static bool owns_action(const occi_category *category, const occi_category *action)
+{
+    if (!has_action(category, action) || (category->parent && has_action(category->parent, action)))
+        return false;
+    for (size_t i = 0; i < category->depends_count; i++)
+        if (has_action(category->depends[i], action))
+            return false;
+    return true;
+}
+
+/* An action belongs to exactly one kind or mixin (GFD.221 5.3.5): none of the base, and none before it, owns
+ * what the category at `index` does. */
+static occi_error *check_actions(const occi_model_draft *draft, size_t index)
+{
+    const occi_model *base = draft->model->base;
+    const occi_category *category = &draft->own[index];
+    size_t base_count = base ? occi_model_count(base) : 0;
+    for (size_t i = 0; i < category->action_count; i++) {
+        const occi_category *action = category->actions[i];
+        bool is_taken = false, is_owned = owns_action(category, action);
+        for (size_t j = 0; is_owned && j < base_count + index; j++)
+            is_taken |=
+                owns_action(j < base_count ? occi_model_at(base, j) : &draft->own[j - base_count], action);
+        if (is_taken) {
+            const occi_node list = occi_node_member(&draft->nodes[index], "actions");
+            const occi_node node = occi_node_element(&list, i);
+            return occi_node_fail(draft->pool, &node, "it is the action of another category");
+        }
+    }
+    return NULL;
+}
+
 /* A kind lives as its parent does, and a mixin belongs to the family of what it depends on, unless it says
  * otherwise. */
 static void inherit_rules(occi_category *const *order, size_t count)
@@ -487,6 +512,8 @@ occi_error *occi_model_parse(occi_pool *pool, const json_t *document, const occi
     occi_category **order;
     ALLOC(order = occi_pool_array(scratch, draft.model->own_count, sizeof *order));
     TRY(gather_all(&draft, order));
+    for (size_t i = 0; i < draft.model->own_count; i++)
+        TRY(check_actions(&draft, i));
     TRY(occi_model_read_rules(&draft, &root));
     inherit_rules(order, draft.model->own_count);
     *out = draft.model;

@@ -108,6 +108,7 @@ START_TEST(heads_are_checked)
         { "{'mixins':[{'term':'m'}]}", "mixins[0].scheme: it is missing" },
         { "{'mixins':[{'term':'m','scheme':'x y#'}]}", "mixins[0].scheme: expected a URI" },
         { "{'mixins':[{'term':'m','scheme':'x;#'}]}", "mixins[0].scheme: expected a URI" },
+        { "{'mixins':[{'term':'m','scheme':'x#y#'}]}", "mixins[0].scheme: expected a URI" },
         { "{'mixins':[{'term':'m','scheme':'x#','title':1}]}", "mixins[0].title: expected a string" },
         { "{'mixins':[{'term':'m','scheme':'x#','title':'a\\nb'}]}",
           "mixins[0].title: it has a control character in it" },
@@ -320,6 +321,21 @@ START_TEST(a_child_inherits_and_redefines)
 }
 END_TEST
 
+/* As a rendering of the model does. */
+START_TEST(an_inherited_action_may_be_named_again)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    const occi_model *model = parse(
+        pool,
+        "{'kinds':[" ENTITY "," KIND_A ",{'term':'l','scheme':'x#','parent':'x#k','actions':['x#a','x#b']},"
+        "{'term':'j','scheme':'x#','parent':'x#k','actions':['x#a']}],'mixins':[" MIXIN_A "]," ACTIONS "}",
+        NULL);
+    ck_assert_uint_eq(occi_model_find(model, "x#l")->all_action_count, 2);
+    ck_assert_uint_eq(occi_model_find(model, "x#j")->all_action_count, 1);
+    occi_pool_free(pool);
+}
+END_TEST
+
 START_TEST(a_diamond_inherits_once)
 {
     occi_pool *pool = occi_pool_new(NULL);
@@ -523,7 +539,8 @@ int main(void)
     return UNIT_RUN("model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape,
                     heads_are_checked, references_must_be_answered, circles_are_refused,
                     attributes_are_checked, lifecycles_are_checked, families_and_generators_are_checked,
-                    a_child_inherits_and_redefines, a_diamond_inherits_once, a_long_chain_is_no_trouble,
+                    a_child_inherits_and_redefines, an_inherited_action_may_be_named_again,
+                    a_diamond_inherits_once, a_long_chain_is_no_trouble,
                     a_generator_says_what_is_taken_at_creation, keys_are_kept_or_handed_out,
                     a_tenants_model_lies_over_the_providers, memory_that_is_out_leaves_nothing_behind,
                     errors_survive_memory_that_is_out);
