@@ -15,11 +15,14 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
     if (!uri)
         return OCCI_FAIL(pool, INTERNAL,
                          "the FastCGI parameter REQUEST_URI is missing: check the nginx site");
-    if (*uri != '/') /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
-        uri = strstr(uri, "://") ? strchrnul(strstr(uri, "://") + 3, '/') : "/";
+    if (*uri != '/') { /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
+        const char *host = strstr(uri, "://");
+        uri = host ? host + 3 + strcspn(host + 3, "/?") : "/";
+    }
     size_t length = strcspn(uri, "?");
     request->query = uri[length] ? uri + length + 1 : "";
-    TRY(occi_uri_decode(pool, "the path", uri, length, &request->path));
+    if (length > 0) /* a path that is left out is "/" */
+        TRY(occi_uri_decode(pool, "the path", uri, length, &request->path));
     return occi_query_parse(pool, request->query, &request->asked);
 }
 
