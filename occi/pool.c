@@ -8,8 +8,18 @@
 #include <string.h>
 #include <talloc.h>
 
-/* Small requests fit into the first block; talloc asks malloc for what is over. */
+/* Small requests fit into the first block; talloc asks malloc for what is over. AddressSanitizer sees what is
+ * written past the end of a piece of memory when each comes from malloc. */
+#if defined(__SANITIZE_ADDRESS__)
+#define FIRST_BLOCK 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIRST_BLOCK 0
+#endif
+#endif
+#ifndef FIRST_BLOCK
 #define FIRST_BLOCK 8192
+#endif
 
 static atomic_long allocations_left = -1;
 
