@@ -9,7 +9,6 @@
 typedef struct listing {
     fcgi_exchange *exchange;
     occi_output out;
-    size_t number; /* on a page; 0: all */
     bool is_begun;
 } listing;
 
@@ -27,8 +26,10 @@ static occi_error *write_item(void *context, const occi_entity *entity)
 {
     listing *list = context;
     begin(list);
-    if (list->number && list->out.items == list->number)
-        return NULL; /* the one more that tells of a next page */
+    if (list->out.page && list->out.items == list->out.number) {
+        list->out.has_next = true; /* the one more that was asked for tells of it */
+        return NULL;
+    }
     list->exchange->response.rendering->listing_item(&list->out, entity);
     return NULL;
 }
@@ -47,8 +48,9 @@ static occi_error *list_members(fcgi_exchange *exchange, const store_selection *
 {
     const occi_query *asked = &exchange->request.asked;
     bool is_whole = exchange->response.rendering->wants_entities;
-    listing list = { exchange, fcgi_response_output(&exchange->response, exchange->request.base),
-                     .number = asked->number };
+    listing list = { exchange, fcgi_response_output(&exchange->response, exchange->request.base), false };
+    list.out.page = asked->page;
+    list.out.number = asked->number;
     if (exchange->category && exchange->category->class == OCCI_KIND)
         list.out.collection = exchange->category;
     TRY(store_collection_list(exchange->worker->session, exchange->pool, &exchange->actor, selection,

@@ -86,15 +86,13 @@ static void write_page_link(occi_output *out, size_t page, const char *rel, cons
     occi_html_write(out->body, "%t</a></li>\n", name);
 }
 
-/* Whether there is a next page is not known before it is asked for: there may be one behind a page that is
- * full. */
 static void write_pages(occi_output *out)
 {
     occi_html_write(out->body, "<nav class=\"pages\" aria-label=\"Pages\">\n<ul>\n");
     if (out->page > 1)
         write_page_link(out, out->page - 1, "prev", "Previous page");
     occi_write_format(out->body, "<li aria-current=\"page\">Page %zu</li>\n", out->page);
-    if (out->items >= out->number)
+    if (out->has_next)
         write_page_link(out, out->page + 1, "next", "Next page");
     occi_html_write(out->body, "</ul>\n</nav>\n");
 }

@@ -26,6 +26,7 @@ typedef struct occi_output {
     const occi_model *model; /* what there is beside it */
     size_t page;             /* of a listing in pages, counted from 1; 0: all of it in one */
     size_t number;           /* items to a page */
+    bool has_next;           /* another page follows; known when the listing ends */
 } occi_output;
 
 typedef struct occi_rendering {
