@@ -107,6 +107,30 @@ static occi_error *bind_attribute(const bind_work *work, const occi_attribute *a
     return occi_entity_set(work->pool, work->entity, attribute, &value);
 }
 
+/* The definition of what the client calls `name`. */
+static const occi_attribute *find_definition(const bind_work *work, const char *name)
+{
+    const occi_attribute *found = occi_entity_definition(work->entity, name);
+    const occi_alias *alias = found ? NULL : occi_model_find_alias(work->model, name, NULL);
+    return alias && alias->attribute ? occi_entity_definition(work->entity, alias->attribute) : found;
+}
+
+/* A name that means nothing here, and does no harm. */
+static bool is_passed_over(const bind_work *work, const char *name)
+{
+    const occi_alias *alias = occi_model_find_alias(work->model, name, NULL);
+    return alias && !alias->attribute;
+}
+
+/* What the client means by a value that goes by several names. */
+static occi_literal meant(const bind_work *work, const occi_attribute *attribute, const occi_literal *said)
+{
+    bool is_text = said->form != OCCI_LITERAL_JSON || json_is_string(said->json);
+    const occi_alias *alias =
+        is_text ? occi_model_find_alias(work->model, said->text, attribute->name) : NULL;
+    return alias ? (occi_literal){ .form = OCCI_LITERAL_QUOTED, .text = alias->value } : *said;
+}
+
 static occi_error *fail_unknown(const bind_work *work, const char *name)
 {
     const char *where;
@@ -131,14 +155,17 @@ occi_error *bind_attributes(const bind_work *work, const occi_message_attribute 
     TRY(bind_flatten_own(work, &attributes, &count));
     ALLOC(given = occi_pool_array(work->pool, count + 1, sizeof *given));
     for (size_t i = 0; i < count; i++) {
-        const occi_attribute *attribute = occi_entity_definition(work->entity, attributes[i].name);
+        const occi_attribute *attribute = find_definition(work, attributes[i].name);
+        if (!attribute && is_passed_over(work, attributes[i].name))
+            continue;
         if (!attribute)
             return fail_unknown(work, attributes[i].name);
         for (size_t j = 0; j < i; j++)
             if (given[j] == attribute)
                 return OCCI_FAIL(work->pool, ATTRIBUTE_TWICE, attribute->name);
         given[i] = attribute;
-        TRY(bind_attribute(work, attribute, &attributes[i].value));
+        const occi_literal value = meant(work, attribute, &attributes[i].value);
+        TRY(bind_attribute(work, attribute, &value));
     }
     return NULL;
 }

@@ -76,7 +76,7 @@ occi_category *occi_model_find_own(const occi_model *model, const char *identifi
     return seek(&(sought){ .text = identifier }, model->by_identifier, model->own_count, seek_identifier);
 }
 
-static const occi_category *find_identifier(const occi_model *model, const sought *wanted)
+static const occi_category *find_registered(const occi_model *model, const sought *wanted)
 {
     const occi_category *found = NULL;
     for (; model && !found; model = model->base)
@@ -87,6 +87,40 @@ static const occi_category *find_identifier(const occi_model *model, const sough
 const occi_model *occi_model_base(const occi_model *model)
 {
     return model->base;
+}
+
+const occi_category *occi_model_find_registered(const occi_model *model, const char *identifier)
+{
+    return find_registered(model, &(sought){ .text = identifier });
+}
+
+static const occi_category *find_aliased(const occi_model *model, const sought *wanted)
+{
+    for (; model; model = model->base)
+        for (size_t i = 0; i < model->alias_count; i++)
+            if (model->aliases[i].category &&
+                compare_joined(wanted->scheme ? wanted->scheme : "", wanted->text, model->aliases[i].as) == 0)
+                return model->aliases[i].category;
+    return NULL;
+}
+
+static const occi_category *find_identifier(const occi_model *model, const sought *wanted)
+{
+    const occi_category *found = find_registered(model, wanted);
+    return found ? found : find_aliased(model, wanted);
+}
+
+const occi_alias *occi_model_find_alias(const occi_model *model, const char *as, const char *attribute)
+{
+    for (; model; model = model->base)
+        for (size_t i = 0; i < model->alias_count; i++) {
+            const occi_alias *alias = &model->aliases[i];
+            bool is_meant = attribute ? alias->value && strcmp(alias->attribute, attribute) == 0
+                                      : !alias->value && !alias->category;
+            if (is_meant && strcmp(alias->as, as) == 0)
+                return alias;
+        }
+    return NULL;
 }
 
 const occi_category *occi_model_find(const occi_model *model, const char *identifier)

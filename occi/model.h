@@ -3,7 +3,7 @@
  * A model is read-only once loaded and knows nothing of any particular kind: what a kind can do is data. A tenant's
  * own categories form a small model laid over the provider's (`base`). Lookups go through both; lists give the
  * base's categories first. Models are parsed from documents in the standard's JSON category rendering (GFD.226 3.2)
- * with three members of our own that never reach a client: see model/README.md. */
+ * with four members of our own that never reach a client: see model/README.md. */
 #ifndef OCCI_MODEL_H
 #define OCCI_MODEL_H
 
@@ -85,6 +85,15 @@ struct occi_category {
     const occi_family *family;       /* of a mixin: the family it belongs to, its root included; NULL: none */
 };
 
+/* What clients of other times and places call a category, an attribute or a value of one. Such names are
+ * taken on input only: nothing is kept or shown by them. */
+typedef struct occi_alias {
+    const char *as;                /* what they say */
+    const occi_category *category; /* the category they mean; NULL: it is no category */
+    const char *attribute;         /* the attribute they mean, or whose value */
+    const char *value;             /* the value of `attribute` they mean; NULL: it is no value */
+} occi_alias;
+
 typedef struct occi_model occi_model;
 
 /* Reads a document. Borrowed `base` must outlive the model. Errors: SYNTAX with the place in the document,
@@ -95,11 +104,16 @@ OCCI_MUST_USE occi_error *occi_model_parse(occi_pool *pool, const json_t *docume
 /* What the model stands on, without what it adds; NULL: nothing. */
 const occi_model *occi_model_base(const occi_model *model);
 
-/* NULL when there is none. `identifier` is scheme and term; `location` a path with or without the last "/". */
+/* NULL when there is none. `identifier` is scheme and term, or an alias; `location` a path with or without
+ * the last "/". */
 const occi_category *occi_model_find(const occi_model *model, const char *identifier);
 const occi_category *occi_model_find_split(const occi_model *model, const char *scheme, const char *term);
 const occi_category *occi_model_find_key(const occi_model *model, int64_t key);
 const occi_category *occi_model_find_location(const occi_model *model, const char *location);
+
+/* The alias that the attribute name `as` is; with `attribute`, the one that `as` is for a value of it. NULL:
+ * it is none. One of no attribute is a name that is understood and passed over. */
+const occi_alias *occi_model_find_alias(const occi_model *model, const char *as, const char *attribute);
 
 /* All categories, kinds, then mixins, then actions, in the registry's order; the base's first in each class. */
 size_t occi_model_count(const occi_model *model);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const document_members[] = { "kinds",    "mixins",     "actions", "lifecycles",
-                                                "families", "generators", NULL };
+                                                "families", "generators", "aliases", NULL };
 static const char *const kind_members[] = { "key",    "term",       "scheme",  "title", "location",
                                             "parent", "attributes", "actions", NULL };
 static const char *const mixin_members[] = { "key",     "term",    "scheme",     "title",   "location",
@@ -134,7 +134,7 @@ static occi_error *check_unique_beside_base(const occi_model_draft *draft)
     const occi_model *base = draft->model->base;
     for (size_t i = 0; i < draft->model->own_count; i++) {
         const occi_category *category = &draft->own[i];
-        if (occi_model_find(base, category->identifier))
+        if (occi_model_find_registered(base, category->identifier))
             return fail_taken(draft, &draft->nodes[i], "term");
         if (occi_model_find_key(base, category->key))
             return fail_taken(draft, &draft->nodes[i], "key");
@@ -195,7 +195,7 @@ occi_error *occi_model_resolve(const occi_model_draft *draft, const occi_node *n
 {
     const char *identifier;
     TRY(occi_node_required(draft->pool, node, &identifier));
-    *out = occi_model_find(draft->model, identifier);
+    *out = occi_model_find_registered(draft->model, identifier);
     if (!*out)
         return OCCI_FAIL(draft->pool, NO_SUCH_CATEGORY, identifier);
     if ((*out)->class == class)

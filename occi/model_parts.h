@@ -18,6 +18,8 @@ struct occi_model {
     size_t own_count;
     occi_category **by_location; /* those that have one */
     size_t located_count;
+    occi_alias *aliases; /* in the order of the document: they are few */
+    size_t alias_count;
 };
 
 /* What is known while a document is read: its own categories can still be written. */
@@ -34,10 +36,14 @@ OCCI_MUST_USE occi_error *occi_model_index(occi_pool *pool, occi_model *model, o
 /* An own category that can be written; NULL: there is none. */
 occi_category *occi_model_find_own(const occi_model *model, const char *identifier);
 
+/* A category by its own identifier, here or in a base; no alias. */
+const occi_category *occi_model_find_registered(const occi_model *model, const char *identifier);
+
 /* The category of class `class` that the text of `node` names, in the model or its base. */
 OCCI_MUST_USE occi_error *occi_model_resolve(const occi_model_draft *draft, const occi_node *node,
                                              occi_class class, const occi_category **out);
-/* The lifecycles, families and generators of a document whose categories are complete but for these. */
+/* The lifecycles, families, generators and aliases of a document whose categories are complete but for these.
+ */
 OCCI_MUST_USE occi_error *occi_model_read_rules(const occi_model_draft *draft, const occi_node *document);
 
 #endif

@@ -1,6 +1,6 @@
-/* The three members of a model document that the standard says in prose or pictures: lifecycles, families and
- * generators (model/README.md). They may only speak of categories of their own document, for a base is
- * read-only. */
+/* The members of a model document that the standard says in prose or pictures: lifecycles, families and
+ * generators, and what it and others have called things: aliases (model/README.md). All but aliases may only
+ * speak of categories of their own document, for a base is read-only. */
 #include "occi/model_parts.h"
 
 #include <string.h>
@@ -249,6 +249,50 @@ static occi_error *read_generator(const occi_model_draft *draft, const occi_node
     return NULL;
 }
 
+static bool is_attribute(const occi_model *model, const char *name)
+{
+    for (size_t i = 0; i < occi_model_count(model); i++)
+        if (occi_category_attribute(occi_model_at(model, i), name))
+            return true;
+    return false;
+}
+
+/* What the alias is called may be something's own name, or an alias already: then that counts, and
+ * documents that do not know of one another can stand side by side. */
+static occi_error *read_alias(const occi_model_draft *draft, const occi_node *node)
+{
+    static const char *const members[] = { "as", "category", "attribute", "value", NULL };
+    occi_pool *pool = draft->pool;
+    TRY(occi_node_object(pool, node, members));
+    const occi_node as = occi_node_member(node, "as");
+    const occi_node category = occi_node_member(node, "category");
+    const occi_node attribute = occi_node_member(node, "attribute");
+    const occi_node value = occi_node_member(node, "value");
+    occi_alias alias = { 0 };
+    TRY(occi_node_required(pool, &as, &alias.as));
+    TRY(occi_node_text(pool, &attribute, &alias.attribute));
+    TRY(occi_node_text(pool, &value, &alias.value));
+    if (category.json && (alias.attribute || alias.value))
+        return occi_node_fail(pool, &category, "an alias is of a category or of an attribute, not both");
+    if (alias.value && !alias.attribute)
+        return occi_node_fail(pool, &attribute, "it is missing");
+    if (alias.attribute && !is_attribute(draft->model, alias.attribute))
+        return occi_node_fail(pool, &attribute, "there is no such attribute");
+    if (category.json) {
+        const char *identifier;
+        TRY(occi_node_required(pool, &category, &identifier));
+        alias.category = occi_model_find_registered(draft->model, identifier);
+        if (!alias.category)
+            return OCCI_FAIL(pool, NO_SUCH_CATEGORY, identifier);
+    }
+    occi_alias *longer;
+    occi_model *model = draft->model;
+    ALLOC(longer = occi_pool_resize(pool, model->aliases, (model->alias_count + 1) * sizeof *longer));
+    model->aliases = longer;
+    longer[model->alias_count++] = alias;
+    return NULL;
+}
+
 static const struct {
     const char *member;
     occi_error *(*read)(const occi_model_draft *draft, const occi_node *node);
@@ -256,6 +300,7 @@ static const struct {
     { "lifecycles", read_lifecycle },
     { "families", read_family },
     { "generators", read_generator },
+    { "aliases", read_alias },
 };
 
 occi_error *occi_model_read_rules(const occi_model_draft *draft, const occi_node *document)

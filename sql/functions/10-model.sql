@@ -111,6 +111,9 @@ create or replace function occi.model_document(owner integer) returns json langu
         'generators', (select json_agg(json_build_object('attribute', a.name, 'of', c.identifier, 'as', a.generator,
                                                          'accept', a.is_initial) order by c.id, a.position)
                        from occi.category c join occi.category_attribute a on a.category_id = c.id
-                       where (a.generator is not null or a.is_initial) and c.tenant_id is not distinct from owner)))
+                       where (a.generator is not null or a.is_initial) and c.tenant_id is not distinct from owner),
+        -- Only the binding of requests asks for aliases, so that they need no table: they are as the documents have them.
+        'aliases', (select json_agg(a.value order by m.name, a.ordinality)
+                    from occi.model m, json_array_elements(m.document -> 'aliases') with ordinality as a where owner is null)))
 $$;
 grant execute on function occi.model_document(integer) to occi_worker, occi_admin;

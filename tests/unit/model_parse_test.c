@@ -291,6 +291,55 @@ START_TEST(families_and_generators_are_checked)
 }
 END_TEST
 
+START_TEST(aliases_are_checked)
+{
+    static const refused_row rows[] = {
+        { "{" BODY ",'aliases':[{'category':'x#k'}]}", "aliases[0].as: it is missing" },
+        { "{" BODY ",'aliases':[{'as':'o','category':'x#z'}]}",
+          "category x#z is not known here; GET /-/ lists those that are" },
+        { "{" BODY ",'aliases':[{'as':'o','category':'x#k','attribute':'s'}]}",
+          "aliases[0].category: an alias is of a category or of an attribute, not both" },
+        { "{" BODY ",'aliases':[{'as':'o','value':'on'}]}", "aliases[0].attribute: it is missing" },
+        { "{" BODY ",'aliases':[{'as':'o','attribute':'t'}]}",
+          "aliases[0].attribute: there is no such attribute" },
+        { "{" BODY ",'aliases':[{'as':'o','attribute':'s','value':1}]}",
+          "aliases[0].value: expected a string" },
+        { "{" BODY ",'aliases':[{'as':'o','of':'x#k'}]}", "aliases[0].of: this member is not known" },
+    };
+    CHECK_REFUSED(rows);
+}
+END_TEST
+
+START_TEST(aliases_are_found_after_own_names)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    const occi_model *base =
+        parse(pool,
+              "{" BODY ",'aliases':[{'as':'old#k','category':'x#k'},{'as':'x#m','category':'x#k'},"
+              "{'as':'o','attribute':'s'},{'as':'yes','attribute':'s','value':'on'},{'as':'nothing'}]}",
+              NULL);
+    const occi_model *model = parse(pool,
+                                    "{'mixins':[{'term':'k','scheme':'old#'},{'term':'u','scheme':'y#'}],"
+                                    "'aliases':[{'as':'old#u','category':'y#u'},{'as':'t','attribute':'s'}]}",
+                                    base);
+    ck_assert_ptr_eq(occi_model_find(base, "old#k"), occi_model_find(base, "x#k"));
+    ck_assert_ptr_eq(occi_model_find_split(base, "old#", "k"), occi_model_find(base, "x#k"));
+    ck_assert_str_eq(occi_model_find(model, "x#m")->term, "m");
+    ck_assert_str_eq(occi_model_find(model, "old#k")->scheme, "old#"); /* a tenant's own */
+    ck_assert_ptr_eq(occi_model_find(model, "old#u"), occi_model_find(model, "y#u"));
+    ck_assert_ptr_null(occi_model_find(model, "o"));
+    ck_assert_str_eq(occi_model_find_alias(model, "o", NULL)->attribute, "s");
+    ck_assert_str_eq(occi_model_find_alias(model, "t", NULL)->attribute, "s");
+    ck_assert_ptr_null(occi_model_find_alias(model, "nothing", NULL)->attribute);
+    ck_assert_ptr_null(occi_model_find_alias(model, "yes", NULL));
+    ck_assert_ptr_null(occi_model_find_alias(model, "old#k", NULL));
+    ck_assert_str_eq(occi_model_find_alias(model, "yes", "s")->value, "on");
+    ck_assert_ptr_null(occi_model_find_alias(model, "yes", "i"));
+    ck_assert_uint_eq(occi_model_count(model), occi_model_count(base) + 2); /* aliases are not listed */
+    occi_pool_free(pool);
+}
+END_TEST
+
 START_TEST(a_child_inherits_and_redefines)
 {
     occi_pool *pool = occi_pool_new(NULL);
@@ -496,7 +545,8 @@ START_TEST(memory_that_is_out_leaves_nothing_behind)
     json_t *small =
         read_document("{" BODY ",'lifecycles':[{" LIVES ",'transitions':[{" START
                       ",'makes':{'depends':'x#m','scheme':'y#','location':'/y/','title':'name'}}]}],"
-                      "'families':[{'mixin':'x#m'}],'generators':[{'attribute':'i','of':'x#k','as':'vd@'}]}");
+                      "'families':[{'mixin':'x#m'}],'generators':[{'attribute':'i','of':'x#k','as':'vd@'}],"
+                      "'aliases':[{'as':'o','category':'x#k'},{'as':'p','attribute':'i'}]}");
     json_t *all = models_document();
     check_failing(small, 1);
     check_failing(all, 7);
@@ -539,6 +589,7 @@ int main(void)
     return UNIT_RUN("model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape,
                     heads_are_checked, references_must_be_answered, circles_are_refused,
                     attributes_are_checked, lifecycles_are_checked, families_and_generators_are_checked,
+                    aliases_are_checked, aliases_are_found_after_own_names,
                     a_child_inherits_and_redefines, an_inherited_action_may_be_named_again,
                     a_diamond_inherits_once, a_long_chain_is_no_trouble,
                     a_generator_says_what_is_taken_at_creation, keys_are_kept_or_handed_out,

@@ -7,7 +7,8 @@
 #include "occi/model.h"
 #include "tests/unit/unit.h"
 
-#define MODEL_FILES "10-core.json", "20-infrastructure.json", "30-compute-templates.json", "40-occibase.json"
+#define MODEL_FILES "10-core.json", "20-infrastructure.json", "30-compute-templates.json", "35-openstack.json", \
+                    "40-occibase.json"
 
 static inline json_t *models_read(const char *name)
 {
