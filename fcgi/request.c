@@ -151,6 +151,11 @@ static const char *readable_types(occi_pool *pool)
     return occi_buffer_text(&list);
 }
 
+static bool is_writing(const fcgi_request *request)
+{
+    return strcmp(request->method, "POST") == 0 || strcmp(request->method, "PUT") == 0;
+}
+
 occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, const occi_message **out)
 {
     const occi_rendering *rendering = NULL;
@@ -159,13 +164,15 @@ occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, con
         if (!rendering || !rendering->parse)
             return OCCI_FAIL(pool, MEDIA_TYPE, request->content_type, readable_types(pool));
     }
-    /* Filters may sit in the header of a GET whatever its Content-Type (text-rendering.md 6.10). */
+    /* Filters may sit in the header of a request whatever its Content-Type, but what changes something is
+     * said in one place only (text-rendering.md 6.10). */
+    bool is_header = rendering ? rendering->is_in_headers : request->body_length == 0;
+    size_t header_count = is_header || !is_writing(request) ? request->header_count : 0;
     if (request->body_length == 0)
         rendering = &occi_text_occi;
     else if (!rendering)
         rendering = occi_rendering_at(0);
-    return rendering->parse(pool, request->headers, request->header_count, request->body,
-                            request->body_length, out);
+    return rendering->parse(pool, request->headers, header_count, request->body, request->body_length, out);
 }
 
 const char *fcgi_request_field(const fcgi_request *request, const char *name)

@@ -122,13 +122,22 @@ static occi_error *make_room(const bind_work *work, const occi_message *message)
     return NULL;
 }
 
+/* An action link tells what can be done with an entity just now. That is the server's to say, so what a
+ * client sends of it is an echo, in whatever request it stands (JSON's "actions" are passed over as well).
+ * MartServer's have no query; a link of its own category whose URL happens to end like one is none. */
+static bool is_action_link(const bind_work *work, const occi_message_link *link)
+{
+    const occi_category *rel = link->rel ? occi_model_find(work->model, link->rel) : NULL;
+    return (rel && rel->class == OCCI_ACTION) || (link->action && link->category_count == 0);
+}
+
 occi_error *bind_links_create(const bind_work *work, const occi_message *message)
 {
     TRY(make_room(work, message));
     for (size_t i = 0; i < message->link_count; i++) {
         const occi_message_link *link = &message->links[i];
-        if (link->action)
-            return OCCI_FAIL(work->pool, SYNTAX, link->place, "an action link cannot be created");
+        if (is_action_link(work, link))
+            continue;
         if (!link->target)
             return OCCI_FAIL(work->pool, SYNTAX, link->place,
                              "only a new link can belong to a new resource; give it with its target");
@@ -165,7 +174,7 @@ occi_error *bind_links_add(const bind_work *work, const occi_message *message)
     TRY(make_room(work, message));
     for (size_t i = 0; i < message->link_count; i++) {
         const occi_message_link *link = &message->links[i];
-        if (link->action || is_echo(work, link))
+        if (is_action_link(work, link) || is_echo(work, link))
             continue;
         TRY(check_target(work, link));
         TRY(add_link(work, link));
@@ -190,7 +199,7 @@ occi_error *bind_links_check(const bind_work *work, const occi_message *message)
 {
     for (size_t i = 0; i < message->link_count; i++) {
         const occi_message_link *link = &message->links[i];
-        if (link->action || is_echo(work, link))
+        if (is_action_link(work, link) || is_echo(work, link))
             continue;
         if (occi_entity_is_link(work->entity))
             return OCCI_FAIL(work->pool, LINK_ON_LINK);

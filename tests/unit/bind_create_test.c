@@ -336,8 +336,18 @@ START_TEST(inline_links_are_refused)
            "networkinterface; an entity has exactly one");
     refuse(COMPUTE LINK("</network/1>; category=\"" INF "storagelink " INF "os_tpl\""),
            OCCI_ERROR_MIXIN_NOT_APPLICABLE, "mixin " INF "os_tpl does not apply to kind " INF "storagelink");
-    refuse(COMPUTE LINK("</compute/1?action=start>; rel=\"" INFRA "compute/action#start\""),
-           OCCI_ERROR_SYNTAX, "line 2: an action link cannot be created");
+}
+END_TEST
+
+START_TEST(action_links_are_passed_over)
+{
+    const occi_entity *compute =
+        create(COMPUTE LINK("</compute/1?action=start>; rel=\"" INFRA "compute/action#start\"")
+                   LINK("</compute/1>; rel=\"" INFRA "compute/action#start\"; title=\"start\"")
+                       LINK("</compute/1?action=fly>; rel=\"http://example.org/action#fly\"")
+                           LINK("<http://wiki/?action=edit>; category=\"" CORE "link\""));
+    ck_assert_uint_eq(compute->link_count, 1);
+    ck_assert_str_eq(compute->links[0]->target, "http://wiki/?action=edit");
 }
 END_TEST
 
@@ -443,5 +453,6 @@ int main(void)
         literals_are_coerced, what_is_of_another_type_is_refused, a_refusal_says_what_was_expected_and_got,
         attributes_are_refused, what_is_given_once_is_taken, a_link_is_created_with_its_ends,
         a_link_without_its_ends_is_refused, inline_links_come_with_their_source, inline_links_are_refused,
-        a_link_to_nothing_is_refused, aliases_mean_what_they_stand_for, categories_of_a_filter_are_found, memory_may_run_out);
+        a_link_to_nothing_is_refused, action_links_are_passed_over,
+        aliases_mean_what_they_stand_for, categories_of_a_filter_are_found, memory_may_run_out);
 }
