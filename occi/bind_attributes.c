@@ -33,6 +33,32 @@ occi_error *bind_keep_values(const bind_work *work, bool is_replaced)
     return NULL;
 }
 
+/* `said` is how a text rendering shows `kept`: in header lines a tab becomes a blank, and what is not ASCII "?"
+ * (occi/text_render.c). What a rendering cannot say, its echo must not change. */
+static bool is_shown_as(const char *kept, const char *said)
+{
+    while (*kept) {
+        unsigned char byte = (unsigned char)*kept;
+        bool is_blanked = byte == '\t' && *said == ' ';
+        bool is_replaced = byte >= 0xC0 && *said == '?';
+        if (*said != *kept && !is_blanked && !is_replaced)
+            return false;
+        kept++;
+        said++;
+        while (is_replaced && (*kept & 0xC0) == 0x80)
+            kept++;
+    }
+    return *said == '\0';
+}
+
+/* The client says again what there is, as far as its rendering can: `*old` is that. */
+static bool is_echo(const bind_work *work, const occi_attribute *attribute, const occi_literal *said,
+                    occi_value *old)
+{
+    return work->current && attribute->type == OCCI_STRING && said->form != OCCI_LITERAL_JSON &&
+           occi_entity_value(work->pool, work->current, attribute, old) && is_shown_as(old->string, said->text);
+}
+
 /* The client only says again what is there: a GET's answer is a fine PUT. */
 static occi_error *is_repeated(const bind_work *work, const occi_attribute *attribute,
                                const occi_member *member, const occi_literal *said, bool *out)
@@ -41,6 +67,10 @@ static occi_error *is_repeated(const bind_work *work, const occi_attribute *attr
     *out = false;
     if (!work->current)
         return NULL;
+    if (is_echo(work, attribute, said, &old)) {
+        *out = true;
+        return NULL;
+    }
     if (member->role == OCCI_MEMBER_ID) {
         const char *id = work->current->id;
         *out = id && strcasecmp(occi_uuid_text(id), occi_uuid_text(said->text)) == 0;
@@ -101,7 +131,8 @@ static occi_error *bind_attribute(const bind_work *work, const occi_attribute *a
                                                 : OCCI_FAIL(work->pool, ATTRIBUTE_IMMUTABLE, attribute->name);
     }
     occi_value value;
-    TRY(occi_bind_value(work->pool, attribute, said, &value));
+    if (!is_echo(work, attribute, said, &value))
+        TRY(occi_bind_value(work->pool, attribute, said, &value));
     if (member.role == OCCI_MEMBER_END_KIND)
         return set_end_kind(work, attribute, &member, &value);
     return occi_entity_set(work->pool, work->entity, attribute, &value);

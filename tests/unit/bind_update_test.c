@@ -281,6 +281,27 @@ START_TEST(a_partial_update_adds_links)
 }
 END_TEST
 
+/* What header lines cannot say is not changed by its echo. */
+START_TEST(what_a_rendering_cannot_say_stays)
+{
+    occi_entity *current = compute_here();
+    current->title = "na\xC3\xAFve\tline";
+    current->summary = "\xE2\x82\xAC\xF0\x9F\x90\x84";
+    const occi_entity *plain = replace(current, COMPUTE SET("occi.core.title=\"na\xC3\xAFve\tline\"")
+                                                    SET("occi.core.summary=\"\xE2\x82\xAC\xF0\x9F\x90\x84\""));
+    CHECK_SHOWN(plain, "occi.core.title", current->title);
+    CHECK_SHOWN(plain, "occi.core.summary", current->summary);
+    const occi_entity *header =
+        replace(current, COMPUTE SET("occi.core.title=\"na?ve line\"") SET("occi.core.summary=\"??\""));
+    CHECK_SHOWN(header, "occi.core.title", current->title);
+    CHECK_SHOWN(header, "occi.core.summary", current->summary);
+    const occi_entity *changed =
+        replace(current, COMPUTE SET("occi.core.title=\"na?ve lin\"") SET("occi.core.summary=\"???\""));
+    CHECK_SHOWN(changed, "occi.core.title", "na?ve lin");
+    CHECK_SHOWN(changed, "occi.core.summary", "???");
+}
+END_TEST
+
 START_TEST(a_link_has_no_links)
 {
     refuse_both(interface_here(), LINK("</network/1>"), OCCI_ERROR_LINK_ON_LINK,
@@ -374,6 +395,7 @@ int main(void)
         a_new_mixin_brings_defaults_and_demands, what_only_the_server_sets_is_kept,
         what_the_registry_makes_is_kept, user_data_is_given_once, user_data_comes_too_late,
         what_is_there_may_be_said_again, the_answer_of_a_get_is_a_fine_put,
-        a_full_update_may_only_repeat_links, a_partial_update_adds_links, a_link_has_no_links,
+        a_full_update_may_only_repeat_links, a_partial_update_adds_links,
+        what_a_rendering_cannot_say_stays, a_link_has_no_links,
         the_ends_of_a_link_are_fixed, unknown_and_doubled_attributes_are_refused, memory_may_run_out);
 }
