@@ -81,6 +81,7 @@ occi_error *occi_node_array(occi_pool *pool, const occi_node *node, size_t *coun
     return NULL;
 }
 
+/* As in the text renderings: all but the tab. */
 static bool has_control(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)

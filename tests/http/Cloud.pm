@@ -5,7 +5,7 @@
 #                                                     $answer->{status}, {content}, {headers}{'x-occi-location'}
 #     path($answer)                                   the path in its Location
 #     settled($tenant)                                waits until everything that was asked for is carried out
-#     rows($tenant, 'occi.entity', 'r.id')          the tenant's rows of a table r, each a hash, in this order
+#     rows($tenant, 'occi.entity' => 'r.id', …)     the tenant's rows of each table r in this order, each a hash, by the tables' names
 package Cloud;
 use strict;
 use warnings;
@@ -60,10 +60,9 @@ sub settled {
 }
 
 sub rows {
-    my ($tenant, $table, $order) = @_;
-    my $text = query("select coalesce(json_agg(to_jsonb(r) order by $order), '[]') from $table r
-                      join occi.tenant t on t.id = r.tenant_id where t.name = '$tenant'");
-    return decode_json($text);
+    my ($tenant, %orders) = @_;
+    my @members = map { "'$_', (select coalesce(json_agg(to_jsonb(r) order by $orders{$_}), '[]') from $_ r where r.tenant_id = t.id)" } sort keys %orders;
+    return decode_json(query('select json_build_object(' . join(', ', @members) . ") from occi.tenant t where t.name = '$tenant'"));
 }
 
 1;

@@ -145,11 +145,8 @@ my @columns_left_out = qw(tenant_id sequence fence account request attempts host
 
 sub registry {
     my ($tenant) = @_;
-    my @tables = (
-        [ 'occi.entity', 'r.id' ], [ 'occi.entity_mixin', 'r.entity_id, r.position, r.mixin_id' ],
-        [ 'occi.operation', 'r.sequence' ], [ 'occi.category', 'r.id' ],
-    );
-    my %registry = map { $_->[0] => rows($tenant, @$_) } @tables;
+    my %registry = %{ rows($tenant, 'occi.entity' => 'r.id', 'occi.entity_mixin' => 'r.entity_id, r.position, r.mixin_id',
+        'occi.operation' => 'r.sequence', 'occi.category' => 'r.id') };
     for my $table (values %registry) {
         delete @{$_}{@columns_left_out} for @$table;
     }
