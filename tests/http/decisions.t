@@ -1,0 +1,25 @@
+#!/usr/bin/perl
+# docs/decisions.md names the tests that hold its decisions. Each of them is there.
+use strict;
+use warnings;
+use Test::More;
+
+open my $file, '<', "$ENV{TOP}/docs/decisions.md" or die "docs/decisions.md: $!\n";
+my %named;
+while (<$file>) {
+    my @cells = split /(?<!\\)\|/;
+    next if @cells != 6 || $cells[4] =~ /^ (Held by|–) $|^-+$/;
+    my $last;
+    for my $name (map { s/^\s+|\s+$//gr } split /,/, $cells[4]) {
+        ($last, my $row) = $name =~ /^([\w.\/-]+)?(?:\s*\[(.+)\])?$/ ? ($1 // $last, $2) : ($name, undef);
+        push @{ $named{$last // $name} }, defined $row ? $row : ();
+    }
+}
+cmp_ok(scalar keys %named, '>', 20, 'there are tests named');
+for my $name (sort keys %named) {
+    my ($path) = grep { -e } $name =~ /^unit\/(.*)/ ? "$ENV{TOP}/tests/unit/$1_test.c" : map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
+    ok(defined $path, "there is $name") or next;
+    my $text = do { local (@ARGV, $/) = ($path); <> };
+    like($text, qr/^## \Q$_\E$/m, "$name has $_") for @{ $named{$name} };
+}
+done_testing();
