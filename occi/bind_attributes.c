@@ -52,11 +52,15 @@ static bool is_shown_as(const char *kept, const char *said)
 }
 
 /* The client says again what there is, as far as its rendering can: `*old` is that. */
-static bool is_echo(const bind_work *work, const occi_attribute *attribute, const occi_literal *said,
-                    occi_value *old)
+static occi_error *is_echo(const bind_work *work, const occi_attribute *attribute, const occi_literal *said,
+                           bool *out, occi_value *old)
 {
-    return work->current && attribute->type == OCCI_STRING && said->form != OCCI_LITERAL_JSON &&
-           occi_entity_value(work->pool, work->current, attribute, old) && is_shown_as(old->string, said->text);
+    *out = false;
+    if (!work->current || attribute->type != OCCI_STRING || said->form == OCCI_LITERAL_JSON)
+        return NULL;
+    TRY(occi_entity_value(work->pool, work->current, attribute, out, old));
+    *out = *out && is_shown_as(old->string, said->text);
+    return NULL;
 }
 
 /* The client only says again what is there: a GET's answer is a fine PUT. */
@@ -67,10 +71,9 @@ static occi_error *is_repeated(const bind_work *work, const occi_attribute *attr
     *out = false;
     if (!work->current)
         return NULL;
-    if (is_echo(work, attribute, said, &old)) {
-        *out = true;
+    TRY(is_echo(work, attribute, said, out, &old));
+    if (*out)
         return NULL;
-    }
     if (member->role == OCCI_MEMBER_ID) {
         const char *id = work->current->id;
         *out = id && strcasecmp(occi_uuid_text(id), occi_uuid_text(said->text)) == 0;
@@ -131,7 +134,9 @@ static occi_error *bind_attribute(const bind_work *work, const occi_attribute *a
                                                 : OCCI_FAIL(work->pool, ATTRIBUTE_IMMUTABLE, attribute->name);
     }
     occi_value value;
-    if (!is_echo(work, attribute, said, &value))
+    bool is_old;
+    TRY(is_echo(work, attribute, said, &is_old, &value));
+    if (!is_old)
         TRY(occi_bind_value(work->pool, attribute, said, &value));
     if (member.role == OCCI_MEMBER_END_KIND)
         return set_end_kind(work, attribute, &member, &value);
@@ -169,14 +174,14 @@ static occi_error *fail_unknown(const bind_work *work, const char *name)
     return OCCI_FAIL(work->pool, NO_SUCH_ATTRIBUTE, name, where);
 }
 
-static const occi_attribute *find_definition(const void *entity, const char *name)
+static const occi_attribute *look_up(const void *work, const char *name)
 {
-    return occi_entity_definition(entity, name);
+    return find_definition(work, name);
 }
 
 occi_error *bind_flatten_own(const bind_work *work, const occi_message_attribute **attributes, size_t *count)
 {
-    return bind_flatten(work->pool, find_definition, work->entity, attributes, count);
+    return bind_flatten(work->pool, look_up, work, attributes, count);
 }
 
 occi_error *bind_attributes(const bind_work *work, const occi_message_attribute *attributes, size_t count)

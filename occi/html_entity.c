@@ -73,16 +73,15 @@ static void write_attribute(shown *what, const occi_attribute *attribute, const 
     occi_html_write(to, "</td></tr>\n");
 }
 
-/* occi_entity_value cannot tell lack of memory from lack of a value, and the only attribute it needs memory
- * for is one that no entity lacks. */
 static bool visit_attribute(void *context, const occi_attribute *attribute)
 {
     shown *what = context;
     occi_value value;
-    if (occi_entity_value(what->out->pool, what->entity, attribute, &value))
-        write_attribute(what, attribute, &value);
-    else if (what->entity->id && strcmp(attribute->name, "occi.core.id") == 0)
+    bool has = false;
+    if (occi_entity_value(what->out->pool, what->entity, attribute, &has, &value))
         what->out->body->has_failed = true;
+    else if (has)
+        write_attribute(what, attribute, &value);
     return !what->out->body->has_failed;
 }
 
