@@ -138,10 +138,30 @@ for location in $LOCATIONS; do
     esac
 done
 
+# Below a path and of a mixin: of several kinds.
+TAG='{"term": "blue", "scheme": "http://'$ACCOUNT'.example.org/tags#", "location": "/tags/'$ACCOUNT'/"'
+valid 'everything there is' mixed_collection 200 GET /
+ok 'resources and links' python3 -c 'import json, sys; all = json.load(open(sys.argv[1])); assert all["resources"] and all["links"]' "$ANSWER/body"
+valid 'a page of it' mixed_collection 200 GET '/?page=1&number=2'
+valid 'a page past its end' mixed_collection 200 GET '/?page=9&number=1000'
+ok 'both arrays are there, and empty' is "$(cat "$ANSWER/body")" '{"resources":[],"links":[]}'
+valid 'a mixin of a tenant is added' model 200 POST /-/ "$TAG}"
+valid 'the query interface shows it' categories 200 GET /-/
+valid 'entities are tagged, by full rendering and by location' mixed_collection 200 POST "/tags/$ACCOUNT/" \
+    '{"resources": [{"kind": "'$INF'#network", "id": "urn:uuid:'"${net##*/}"'"}, {"location": "'"$vm"'"}], "links": [{"location": "'"$nic"'"}]}'
+ok 'all three' python3 -c 'import json, sys; all = json.load(open(sys.argv[1])); assert len(all["resources"]) == 2 and len(all["links"]) == 1' "$ANSWER/body"
+valid 'members of the mixin' mixed_collection 200 GET "/tags/$ACCOUNT/"
+valid 'one of them, by an array of URIs, no more' model 200 DELETE "/tags/$ACCOUNT/" '["'"$vm"'"]'
+valid 'members of a mixin of the provider' mixed_collection 200 GET /mixin/ipnetwork/
+valid 'the mixin is taken away' model 200 DELETE /-/ "$TAG}"
+
 # Several at once, all of them shown.
 valid 'several are created' resource_collection 201 POST /network/ '{"resources": [{"kind": "'$INF'#network"}, {"kind": "'$INF'#network", "title": "n"}]}'
 valid 'several with links are created' resource_collection 201 POST /compute/ '{"resources": [{"kind": "'$INF'#compute", "links": [
   {"kind": "'$INF'#networkinterface", "target": "'$net'"}]}, {"kind": "'$INF'#compute"}]}'
+valid 'several of several kinds are created' mixed_collection 201 POST / '[{"kind": "http://schemas.ogf.org/occi/core#link", "source": "'"$resource"'",
+  "target": "http://elsewhere.example.org/y"}, {"kind": "http://schemas.ogf.org/occi/core#resource"}]'
+ok 'resources come first, whatever was sent first' python3 -c 'import json, sys; assert list(map(len, json.load(open(sys.argv[1])).values())) == [1, 1]' "$ANSWER/body"
 
 # Actions.
 valid 'an action that makes a mixin answers with it' categories 200 POST "$vm?action=save" '{"action": "'$INF'/compute/action#save", "attributes": {"name": "saved"}}'
@@ -153,6 +173,7 @@ valid 'the query interface has it too' categories 200 GET /-/
 valid 'nothing is left to show of what is deleted' model 200 DELETE "$link"
 valid 'nor of all computes' model 200 DELETE /compute/
 valid 'nor of all networks' model 200 DELETE /network/
+valid 'nor of all resources' model 200 DELETE /resource/
 valid 'an empty listing' resource_collection 200 GET /compute/
 ok 'it is empty' is "$(cat "$ANSWER/body")" '{"resources":[]}'
 valid 'an empty listing of links' link_collection 200 GET /storagelink/
