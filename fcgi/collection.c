@@ -34,16 +34,6 @@ static occi_error *write_item(void *context, const occi_entity *entity)
     return NULL;
 }
 
-/* A path is there when it is the location of something, or something's begins with it. */
-static occi_error *check_path(fcgi_exchange *exchange, const store_selection *selection)
-{
-    bool is_there = selection->category || selection->below_count > 0;
-    if (!is_there)
-        TRY(store_path_exists(exchange->worker->session, exchange->pool, &exchange->actor, selection->path,
-                              &is_there));
-    return is_there ? NULL : OCCI_FAIL(exchange->pool, NO_SUCH_ENTITY, exchange->request.path);
-}
-
 static occi_error *list_members(fcgi_exchange *exchange, const store_selection *selection)
 {
     const occi_query *asked = &exchange->request.asked;
@@ -58,7 +48,7 @@ static occi_error *list_members(fcgi_exchange *exchange, const store_selection *
                               asked->page ? (asked->page - 1) * asked->number : 0,
                               asked->page ? asked->number + 1 : 0, write_item, &list));
     if (!list.is_begun)
-        TRY(check_path(exchange, selection));
+        TRY(fcgi_check_path(exchange, selection));
     begin(&list);
     exchange->response.rendering->listing_end(&list.out);
     return NULL;
@@ -180,13 +170,30 @@ occi_error *fcgi_collection_create(fcgi_exchange *exchange)
 
 /* --- actions --- */
 
-/* GFD.185 3.4.3: the action belongs to the kind or mixin whose collection this is. */
-static bool has_action(const occi_category *category, const char *term, const occi_category *action)
+static bool has_term(const occi_category *const *actions, size_t count, const char *term)
 {
-    for (size_t i = 0; i < category->all_action_count; i++)
-        if (action ? category->all_actions[i] == action : strcmp(category->all_actions[i]->term, term) == 0)
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(actions[i]->term, term) == 0)
             return true;
     return false;
+}
+
+/* What is no action of any member is refused even where there is none yet: the actions of a kind's members
+ * are the kind's (GFD.185 3.4.3), those of others any that is known here. */
+static occi_error *check_term(fcgi_exchange *exchange)
+{
+    const occi_category *category = exchange->category;
+    const char *term = exchange->request.asked.action;
+    bool is_known = false;
+    if (category && category->class == OCCI_KIND)
+        is_known = has_term(category->all_actions, category->all_action_count, term);
+    for (size_t i = 0;
+         !is_known && (!category || category->class == OCCI_MIXIN) && i < occi_model_count(exchange->model);
+         i++) {
+        const occi_category *action = occi_model_at(exchange->model, i);
+        is_known = action->class == OCCI_ACTION && strcmp(action->term, term) == 0;
+    }
+    return is_known ? NULL : OCCI_FAIL(exchange->pool, NO_SUCH_ACTION, exchange->request.path, term);
 }
 
 static occi_error *bind_act(fcgi_exchange *exchange, const occi_message *message, const occi_entity *entity,
@@ -195,8 +202,6 @@ static occi_error *bind_act(fcgi_exchange *exchange, const occi_message *message
     const char *term = exchange->request.asked.action;
     occi_invocation invocation;
     TRY(occi_bind_action(exchange->pool, exchange->model, message, term, entity, &invocation));
-    if (exchange->category && !has_action(exchange->category, term, invocation.action))
-        return OCCI_FAIL(exchange->pool, NO_SUCH_ACTION, exchange->request.path, term);
     *out = (store_act){ .entity = entity,
                         .transition = occi_entity_transition(entity, invocation.action),
                         .parameters = invocation.parameters,
@@ -230,9 +235,7 @@ occi_error *fcgi_collection_act(fcgi_exchange *exchange)
     TRY(fcgi_check_not_listing(exchange));
     TRY(fcgi_request_parse(exchange->pool, &exchange->request, &message));
     TRY(fcgi_select(exchange, NULL, &selection));
-    if (exchange->category && !has_action(exchange->category, exchange->request.asked.action, NULL))
-        return OCCI_FAIL(exchange->pool, NO_SUCH_ACTION, exchange->request.path,
-                         exchange->request.asked.action);
+    TRY(check_term(exchange));
     TRY(store_entities_open(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
                             &selection, &opened, &count));
     if (count == 0 && !selection.category)
@@ -259,7 +262,7 @@ static occi_error *delete_selected(fcgi_exchange *exchange)
     TRY(store_collection_delete(exchange->worker->session, exchange->pool, &exchange->actor, &selection,
                                 &count));
     if (count == 0)
-        TRY(check_path(exchange, &selection));
+        TRY(fcgi_check_path(exchange, &selection));
     fcgi_answer_empty(exchange);
     return NULL;
 }

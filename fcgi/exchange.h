@@ -58,6 +58,8 @@ void fcgi_leave_initial(const fcgi_exchange *exchange, occi_entity *entity);
  * `headers` is not NULL, there. `*out` and what it points to live in the exchange's pool. */
 OCCI_MUST_USE occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers,
                                       store_selection *out);
+/* NO_SUCH_ENTITY unless the path of the selection is the location of something, or something's begins with it. */
+OCCI_MUST_USE occi_error *fcgi_check_path(fcgi_exchange *exchange, const store_selection *selection);
 /* The locations of the messages are the entities that `selection` names; `named` is NULL when there are none.
  */
 OCCI_MUST_USE occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messages,

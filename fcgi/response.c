@@ -19,7 +19,7 @@ static const struct {
     { 406, "Not Acceptable" },
     { 409, "Conflict" },
     { 412, "Precondition Failed" },
-    { 413, "Payload Too Large" },
+    { 413, "Request Entity Too Large" },
     { 415, "Unsupported Media Type" },
     { 422, "Unprocessable Content" },
     { 431, "Request Header Fields Too Large" },

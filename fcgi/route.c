@@ -141,5 +141,10 @@ occi_error *fcgi_route(fcgi_exchange *exchange, fcgi_handler **out)
         *out = answer_options;
         return NULL;
     }
+    if (shape == PATH_BELOW) {
+        store_selection selection;
+        TRY(fcgi_select(exchange, NULL, &selection));
+        TRY(fcgi_check_path(exchange, &selection));
+    }
     return OCCI_FAIL(exchange->pool, METHOD, request->method, request->path, exchange->response.allow);
 }

@@ -33,10 +33,12 @@ occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers, st
     if (!is_filter(query) && !is_filter(headers))
         return NULL;
     occi_filter *filter;
+    const occi_category *kind =
+        exchange->category && exchange->category->class == OCCI_KIND ? exchange->category : NULL;
     ALLOC(filter = occi_pool_zero(exchange->pool, sizeof *filter));
-    TRY(occi_bind_filter(exchange->pool, exchange->model, query, filter));
+    TRY(occi_bind_filter(exchange->pool, exchange->model, kind, query, filter));
     if (headers)
-        TRY(occi_bind_filter(exchange->pool, exchange->model, headers, filter));
+        TRY(occi_bind_filter(exchange->pool, exchange->model, kind, headers, filter));
     out->filter = filter;
     return NULL;
 }
@@ -59,4 +61,13 @@ occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messa
                 fcgi_request_local(&exchange->request, message->locations[i].uri);
     selection->named = named;
     return NULL;
+}
+
+occi_error *fcgi_check_path(fcgi_exchange *exchange, const store_selection *selection)
+{
+    bool is_there = selection->category || selection->below_count > 0;
+    if (!is_there)
+        TRY(store_path_exists(exchange->worker->session, exchange->pool, &exchange->actor, selection->path,
+                              &is_there));
+    return is_there ? NULL : OCCI_FAIL(exchange->pool, NO_SUCH_ENTITY, exchange->request.path);
 }

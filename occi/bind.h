@@ -64,9 +64,10 @@ typedef struct occi_filter {
     bool has_state; /* false: any kind */
 } occi_filter;
 
-/* Adds what `message` says to `filter`. Values are read as the first definition of the attribute, by any kind
- * or mixin, that they fit. NO_SUCH_CATEGORY, NO_SUCH_ATTRIBUTE, ATTRIBUTE_TYPE. */
-OCCI_MUST_USE occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model,
+/* Adds what `message` says to `filter` of a collection whose members are of `kind` (NULL: of any). Values are read as the
+ * first definition of the attribute that they fit, by the kind or a mixin that applies to it. NO_SUCH_CATEGORY, NO_SUCH_ATTRIBUTE,
+ * ATTRIBUTE_TYPE. */
+OCCI_MUST_USE occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model, const occi_category *kind,
                                            const occi_message *message, occi_filter *filter);
 
 /* The mixin of one's own that a category of a message defines (GFD.223 9.3): a tag. `location` is its path.

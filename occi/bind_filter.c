@@ -73,14 +73,22 @@ static occi_error *narrow_kinds(occi_pool *pool, const occi_model *model, const 
     return NULL;
 }
 
+/* Entities of `kind` (NULL: of any) can show what `category` defines. */
+static bool is_in_scope(const occi_category *category, const occi_category *kind)
+{
+    if (category->class == OCCI_ACTION)
+        return false;
+    return !kind || category == kind || (category->class == OCCI_MIXIN && occi_mixin_applies(category, kind));
+}
+
 /* The definitions of `name` are tried in the model's order. */
-static occi_error *read_value(occi_pool *pool, const occi_model *model, const occi_message_attribute *said,
-                              occi_filter_value *out)
+static occi_error *read_value(occi_pool *pool, const occi_model *model, const occi_category *kind,
+                              const occi_message_attribute *said, occi_filter_value *out)
 {
     for (size_t i = 0; i < occi_model_count(model); i++) {
         const occi_category *category = occi_model_at(model, i);
         const occi_attribute *attribute =
-            category->class == OCCI_ACTION ? NULL : occi_category_attribute(category, said->name);
+            is_in_scope(category, kind) ? occi_category_attribute(category, said->name) : NULL;
         bool fits;
         if (!attribute)
             continue;
@@ -90,18 +98,18 @@ static occi_error *read_value(occi_pool *pool, const occi_model *model, const oc
             return NULL;
     }
     if (!out->attribute)
-        return OCCI_FAIL(pool, NO_SUCH_ATTRIBUTE, said->name, "any kind or mixin");
+        return OCCI_FAIL(pool, NO_SUCH_ATTRIBUTE, said->name, kind ? kind->identifier : "any kind or mixin");
     const char *expected;
     ALLOC(expected = occi_pattern_describe(pool, out->attribute->type, NULL));
     return OCCI_FAIL(pool, ATTRIBUTE_TYPE, said->name, expected, said->value.text);
 }
 
-static occi_error *add_value(occi_pool *pool, const occi_model *model, const occi_message_attribute *said,
-                             occi_filter *filter)
+static occi_error *add_value(occi_pool *pool, const occi_model *model, const occi_category *kind,
+                             const occi_message_attribute *said, occi_filter *filter)
 {
     occi_filter_value *value = &filter->values[filter->value_count];
     *value = (occi_filter_value){ .member = core_member(said->name) };
-    TRY(read_value(pool, model, said, value));
+    TRY(read_value(pool, model, kind, said, value));
     if (!value->member)
         TRY(narrow_kinds(pool, model, said->name, filter, &value->member));
     if (is_text(value->member, "id"))
@@ -123,8 +131,8 @@ static occi_error *make_room(occi_pool *pool, const occi_message *message, occi_
     return NULL;
 }
 
-occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model, const occi_message *message,
-                             occi_filter *filter)
+occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model, const occi_category *kind,
+                             const occi_message *message, occi_filter *filter)
 {
     TRY(make_room(pool, message, filter));
     for (size_t i = 0; i < message->category_count; i++) {
@@ -136,6 +144,6 @@ occi_error *occi_bind_filter(occi_pool *pool, const occi_model *model, const occ
         filter->categories[filter->category_count++] = category;
     }
     for (size_t i = 0; i < message->attribute_count; i++)
-        TRY(add_value(pool, model, &message->attributes[i], filter));
+        TRY(add_value(pool, model, kind, &message->attributes[i], filter));
     return NULL;
 }
