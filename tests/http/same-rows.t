@@ -14,7 +14,8 @@ use Test::More;
 my $inf = 'http://schemas.ogf.org/occi/infrastructure';
 my ($kind, $mixin) = ('class="kind"', 'class="mixin"');
 
-# Each step: what it is for, the request line, its text, its JSON, the status expected. ${name} is the path that the step of this name was given.
+# Each step: what it is for, the request line, its text, its JSON, the status expected. ${name} is the path that the step of this name was
+# given, ${id:name} its id.
 my @steps = (
     [ net => 'POST /network/', [
         qq(Category: network; scheme="$inf#"; $kind),
@@ -95,6 +96,15 @@ my @steps = (
         qq(Category: save; scheme="$inf/compute/action#"; class="action"),
         'X-OCCI-Attribute: name="web, saved"' ],
       qq({"action": "$inf/compute/action#save", "attributes": {"name": "web, saved"}}), 200 ],
+    [ 'a tag is made' => 'POST /-/', [
+        'Category: blue; scheme="http://example.org/~ann/tags#"; class="mixin"; title="Blue"; location="/tags/ann/blue/"' ],
+      '{"mixins": [{"term": "blue", "scheme": "http://example.org/~ann/tags#", "title": "Blue", "location": "/tags/ann/blue/"}]}', 200 ],
+    [ 'things are tagged' => 'POST /tags/ann/blue/', [ 'X-OCCI-Location: ${vm}', 'X-OCCI-Location: ${disk}' ],
+      qq({"resources": [{"kind": "$inf#compute", "id": "\${id:vm}"}, {"kind": "$inf#storage", "id": "\${id:disk}"}]}), 200 ],
+    [ 'other things are' => 'PUT /tags/ann/blue/', [ 'X-OCCI-Location: ${disk}', 'X-OCCI-Location: ${net}' ],
+      qq({"resources": [{"kind": "$inf#storage", "id": "\${id:disk}"}, {"kind": "$inf#network", "id": "\${id:net}"}]}), 200 ],
+    [ 'one is no more' => 'DELETE /tags/ann/blue/', [ 'X-OCCI-Location: ${disk}' ],
+      qq({"resources": [{"kind": "$inf#storage", "id": "\${id:disk}"}]}), 200 ],
     [ 'a refusal' => 'POST /compute/', [
         qq(Category: compute; scheme="$inf#"; $kind),
         'X-OCCI-Attribute: occi.compute.cores=0' ],
@@ -129,7 +139,9 @@ my %ways = (
 sub converse {
     my ($tenant, $type) = @_;
     my %paths;
-    my $fill = sub { $_[0] =~ s/\$\{(\w+)\}/$paths{$1} \/\/ die "nothing is called $1\n"/ger };
+    my $fill = sub {
+        return $_[0] =~ s/\$\{id:(\w+)\}/'urn:uuid:' . $paths{$1} =~ s{.*\/}{}r/ger =~ s/\$\{(\w+)\}/$paths{$1} \/\/ die "nothing is called $1\n"/ger;
+    };
     for my $step (@steps) {
         my ($name, $request, $text, $json, $status) = @$step;
         my ($method, $path) = split / /, $fill->($request);
