@@ -68,7 +68,8 @@ static occi_error *is_repeated(const bind_work *work, const occi_attribute *attr
                                const occi_member *member, const occi_literal *said, bool *out)
 {
     occi_value old, new;
-    *out = false;
+    /* The schema of GFD.226 wants an id even where there is none yet; the server makes its own. */
+    *out = !work->current && member->role == OCCI_MEMBER_ID && said->form == OCCI_LITERAL_JSON;
     if (!work->current)
         return NULL;
     TRY(is_echo(work, attribute, said, out, &old));

@@ -90,9 +90,12 @@ static occi_error *read_members(occi_pool *pool, const occi_node *entity, const 
         if (!text)
             continue;
         drop_attribute(attributes, members[i].attribute);
+        occi_literal literal = { .form = OCCI_LITERAL_QUOTED, .text = text };
+        const occi_node member = occi_node_member(entity, members[i].member);
+        if (!members[i].inner)
+            TRY(occi_json_literal(pool, &member, &literal));
         if (!but || strcmp(members[i].member, but) != 0)
-            add_attribute(list, members[i].attribute,
-                          &(occi_literal){ .form = OCCI_LITERAL_QUOTED, .text = text });
+            add_attribute(list, members[i].attribute, &literal);
     }
     return NULL;
 }
