@@ -8,6 +8,7 @@
 
 #define WAIT_FIRST_MS 10
 #define WAIT_LAST_MS  200
+#define LOCATIONS_MAX (FCGI_HEADER_MAX / 2) /* bytes, of a header line of them */
 
 static bool is_reading(const fcgi_exchange *exchange)
 {
@@ -42,6 +43,22 @@ occi_error *fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entit
     return NULL;
 }
 
+/* All locations have to be said (GFD.223 11.3.1), and a body may have no place for them: then in a header
+ * line, as far as one goes. */
+static void put_locations(const fcgi_exchange *exchange, const occi_output *out, occi_entity *const *entities,
+                          size_t count)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++)
+        length += strlen(exchange->request.base) + strlen(entities[i]->location) + strlen(", ");
+    for (size_t i = 0; i < count && length <= LOCATIONS_MAX; i++) {
+        occi_write_string(out->head, i ? ", " : "X-OCCI-Location: ");
+        occi_write_string(out->head, exchange->request.base);
+        occi_write_string(out->head, entities[i]->location);
+        occi_write_string(out->head, i + 1 < count ? "" : "\r\n");
+    }
+}
+
 occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities, size_t count)
 {
     const occi_rendering *rendering = exchange->response.rendering;
@@ -49,7 +66,10 @@ occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *ent
     exchange->response.status = 201;
     ALLOC(exchange->response.location =
               occi_pool_format(exchange->pool, "%s%s", exchange->request.base, entities[0]->location));
-    if (answer_minimal(exchange, 201))
+    bool is_minimal = answer_minimal(exchange, 201);
+    if (count > 1 && (is_minimal || rendering->wants_entities))
+        put_locations(exchange, &out, entities, count);
+    if (is_minimal)
         return NULL;
     if (count == 1) {
         rendering->created(&out, entities[0]);
