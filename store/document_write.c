@@ -42,6 +42,7 @@ static bool add_entity(json_t *document, const occi_entity *entity)
         add_text(document, "location", entity->location) && add_text(document, "title", entity->title) &&
         add_text(document, "summary", entity->summary) && add_text(document, "state", entity->state) &&
         add_text(document, "source", entity->source) && add_text(document, "target", entity->target) &&
+        add_key(document, "source_kind", entity->source_kind) &&
         add_key(document, "target_kind", entity->target_kind) &&
         add_values(document, "attributes", entity->values, entity->value_count);
     if (is_added && entity->desired_state) {

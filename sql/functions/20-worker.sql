@@ -66,6 +66,7 @@ declare
     target      uuid;
     target_kind integer := (wanted ->> 'target_kind')::integer;
     end_kind    record;
+    said_kind   integer;
     attributes  jsonb := coalesce(wanted -> 'attributes', '{}');
     generated   record;
 begin
@@ -96,12 +97,13 @@ begin
                 raise exception using errcode = 'OC011', message = end_kind.attribute, detail = end_kind.uri,
                     hint = end_kind.identifier;
             end if;
+            said_kind := (wanted ->> (end_kind.role || '_kind'))::integer;
+            if not occi.kind_is(end_kind.kind_id, said_kind) then
+                raise exception using errcode = 'OC008', message = end_kind.uri,
+                    detail = (select c.identifier from occi.category c where c.id = said_kind), hint = end_kind.identifier;
+            end if;
             if end_kind.role = 'target' then
-                if not occi.kind_is(end_kind.kind_id, target_kind) then
-                    raise exception using errcode = 'OC008', message = end_kind.uri,
-                        detail = (select c.identifier from occi.category c where c.id = target_kind), hint = end_kind.identifier;
-                end if;
-                target_kind := null;
+                target_kind := null; -- it is the target's own to say
             end if;
         end loop;
     end if;
