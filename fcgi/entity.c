@@ -89,7 +89,7 @@ static occi_error *check_neighbours(fcgi_exchange *exchange, const occi_category
 
 static occi_error *check_path(fcgi_exchange *exchange)
 {
-    static const char *const reserved[] = { "/-/", "/.well-known/" };
+    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/" };
     const char *path = exchange->request.path;
     if (!occi_uri_is_plain_path(path) || strlen(path) > 1024)
         return OCCI_FAIL(exchange->pool, PATH, path,

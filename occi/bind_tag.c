@@ -7,7 +7,7 @@
 #define OGF_PREFIX "http://schemas.ogf.org/occi/"
 
 /* Paths that are no collections. */
-static const char *const reserved_paths[] = { "/-/", "/.well-known/" };
+static const char *const reserved_paths[] = { "/-/", "/.well-known/", "/.web/" };
 
 static occi_error *fail_location(occi_pool *pool, const occi_message_category *said, const char *wrong)
 {

@@ -9,6 +9,40 @@ static const char *path_of(const occi_output *out)
     return out->path ? out->path : "/";
 }
 
+/* --- the query --- */
+
+static bool is_named(const char *part, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(part, name, length) == 0 && part[length] == '=';
+}
+
+/* The first part of the query at or behind `part` that filters, whatever page is asked for; NULL: none. */
+static const char *next_filter(const char *part, size_t *length)
+{
+    for (; part && *part; part += *length + (part[*length] ? 1 : 0)) {
+        *length = strcspn(part, "&;");
+        if (*length && !is_named(part, "page") && !is_named(part, "number") && !is_named(part, "action"))
+            return part;
+    }
+    return NULL;
+}
+
+/* The filters again, for the URL of another page. */
+static void write_filters(occi_output *out)
+{
+    size_t length;
+    for (const char *part = out->query; (part = next_filter(part, &length)); part += length) {
+        const char *copy = occi_pool_string_n(out->pool, part, length);
+        if (copy)
+            occi_html_write(out->body, "%u&amp;", copy);
+        else
+            out->body->has_failed = true;
+    }
+}
+
+/* --- the list --- */
+
 /* The category whose collection it is; NULL: all that is below a path. */
 static const occi_category *category_of(const occi_output *out)
 {
@@ -27,7 +61,8 @@ void occi_html_listing_begin(occi_output *out)
     } else {
         occi_html_write(out->body, "<p>All entities below this path.</p>\n");
     }
-    if (out->query && *out->query)
+    size_t length;
+    if (next_filter(out->query, &length))
         occi_html_write(out->body,
                         "<p>Only what <code>?%t</code> asks for. <a href=\"%p\">Show all</a></p>\n",
                         out->query, path_of(out));
@@ -55,28 +90,6 @@ void occi_html_listing_item(occi_output *out, const occi_entity *entity)
 }
 
 /* --- pages --- */
-
-static bool is_named(const char *part, const char *name)
-{
-    size_t length = strlen(name);
-    return strncmp(part, name, length) == 0 && part[length] == '=';
-}
-
-/* The query again, but for the page: the filters hold on every page. */
-static void write_filters(occi_output *out)
-{
-    for (const char *part = out->query ? out->query : ""; *part;) {
-        size_t length = strcspn(part, "&;");
-        if (length && !is_named(part, "page") && !is_named(part, "number")) {
-            const char *copy = occi_pool_string_n(out->pool, part, length);
-            if (copy)
-                occi_html_write(out->body, "%u&amp;", copy);
-            else
-                out->body->has_failed = true;
-        }
-        part += length + (part[length] ? 1 : 0);
-    }
-}
 
 static void write_page_link(occi_output *out, size_t page, const char *rel, const char *name)
 {

@@ -285,8 +285,8 @@ START_TEST(pages_lead_to_their_neighbours_and_keep_the_filters)
     start_page(pool, NULL);
     out.query = "category=http%3A%2F%2Fx%23y&page=2;number=3&attribute=a=\"<b>";
     out.page = 2;
-    out.has_next = true;
     out.number = 3;
+    out.has_next = true;
     xmlDoc *page = listed("/compute/", 3);
     CHECK_TEXT(page, "//nav[@aria-label='Pages']//a[@rel='prev']/@href",
                "/compute/?category=http%3A%2F%2Fx%23y&attribute=a=%22%3Cb%3E&page=1&number=3");
@@ -299,8 +299,14 @@ START_TEST(pages_lead_to_their_neighbours_and_keep_the_filters)
     out.query = "page=1&number=3";
     out.page = 1;
     out.number = 3;
-    page = listed("/compute/", 2); /* not full: the last */
+    page = listed("/compute/", 3); /* full, and still the last */
     CHECK_COUNT(page, "//nav[@aria-label='Pages']//a", 0);
+    CHECK_COUNT(page, "//main/p/a[.='Show all']", 0);
+    start_page(pool, NULL);
+    out.query = "action=start";
+    page = listed("/compute/", 1);
+    CHECK_TEXT(page, "//p[@class='hint']/a/@href", "/compute/?page=1&number=100");
+    CHECK_COUNT(page, "//main/p/a[.='Show all']", 0);
 }
 END_TEST
 
@@ -434,8 +440,8 @@ static void start_everything(occi_pool *scratch)
     start_page(scratch, "/compute/1");
     out.query = "category=x&page=2";
     out.page = 2;
-    out.has_next = true;
     out.number = 1;
+    out.has_next = true;
 }
 
 START_TEST(any_allocation_may_fail)
