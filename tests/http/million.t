@@ -42,6 +42,7 @@ flat() {
         [ $((most - had)) -le $LIMIT_KIB ] || { echo "worker $pid grew from $had to $most KiB" && return 1; }
     done <<<"$before"
 }
+ok 'a million as a page' has text/html '^<tr><th scope="row"><a href="/network/' $COUNT
 ok 'no worker has grown by more than 8 MiB' flat
 ok 'and they are the same workers' is "$(memory VmRSS | cut -d' ' -f1)" "$(cut -d' ' -f1 <<<"$before")"
 
