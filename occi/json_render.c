@@ -213,10 +213,15 @@ static void json_categories(occi_output *out, const occi_category *const *catego
     write_tree(out, &to, object);
 }
 
+/* What one entity of a listing took is gone before the next. */
 static void json_entity(occi_output *out, const occi_entity *entity)
 {
-    tree to = { .pool = out->pool };
-    write_tree(out, &to, whole_tree(&to, entity));
+    tree to = { .pool = occi_pool_new(out->pool) };
+    if (to.pool)
+        write_tree(out, &to, whole_tree(&to, entity));
+    else
+        out->body->has_failed = true;
+    occi_pool_free(to.pool);
 }
 
 /* Members of several kinds are in two arrays, resources and links, both there even when empty. */
