@@ -16,6 +16,13 @@ typedef struct command {
 
 static const command commands[] = {
     { "migrate", "", "bring the schema and the models of the registry up to date", false, admin_migrate },
+    { "model add", "FILE [--standard]",
+      "check a model document and load it, or what it says now, into the running cloud;\n"
+      "      --standard: it is one of those that ship with occibase",
+      true, admin_model_add },
+    { "model list", "", "show the model documents, and how many entities use each", false, admin_model_list },
+    { "model show", "NAME", "print a model document as it was loaded", true, admin_model_show },
+    { "model remove", "NAME", "take a model document away that no entity uses", true, admin_model_remove },
     { "tenant add", "NAME [--if-missing]", "add a tenant", true, admin_tenant_add },
     { "account add", "NAME --tenant TENANT [--role reader|user|admin] [--if-missing]",
       "add an account; its password is one line of standard input", true, admin_account_add },
@@ -53,9 +60,13 @@ static const command *find_command(int count, char **arguments, int *used)
 static bool read_options(int count, char **arguments, const command *chosen, admin_options *given)
 {
     static const struct option known[] = {
-        { "tenant", required_argument, NULL, 't' }, { "role", required_argument, NULL, 'r' },
-        { "driver", required_argument, NULL, 'd' }, { "uri", required_argument, NULL, 'u' },
-        { "if-missing", no_argument, NULL, 'm' },   { NULL, 0, NULL, 0 },
+        { "tenant", required_argument, NULL, 't' },
+        { "role", required_argument, NULL, 'r' },
+        { "driver", required_argument, NULL, 'd' },
+        { "uri", required_argument, NULL, 'u' },
+        { "if-missing", no_argument, NULL, 'm' },
+        { "standard", no_argument, NULL, 's' },
+        { NULL, 0, NULL, 0 },
     };
     *given = (admin_options){ .role = "user" };
     for (int letter; (letter = getopt_long(count, arguments, "", known, NULL)) != -1;) {
@@ -74,6 +85,9 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
             break;
         case 'm':
             given->if_missing = true;
+            break;
+        case 's':
+            given->is_standard = true;
             break;
         default:
             return false;

@@ -13,11 +13,16 @@ typedef struct admin_options {
     const char *driver;
     const char *uri;
     bool if_missing;
+    bool is_standard;
 } admin_options;
 
 typedef occi_error *admin_run(store_session *session, occi_pool *pool, const admin_options *given);
 
-admin_run admin_migrate;    /* admin_migrate.c */
+admin_run admin_migrate;   /* admin_migrate.c */
+admin_run admin_model_add; /* admin_model.c */
+admin_run admin_model_list;
+admin_run admin_model_show;
+admin_run admin_model_remove;
 admin_run admin_tenant_add; /* admin_identity.c */
 admin_run admin_account_add;
 admin_run admin_host_add;
@@ -30,5 +35,10 @@ typedef occi_error *admin_file_visit(store_session *session, occi_pool *pool, co
                                      const char *text);
 OCCI_MUST_USE occi_error *admin_files_visit(store_session *session, occi_pool *pool, const char *directory,
                                             const char *suffix, admin_file_visit *visit);
+
+/* Loads one of the documents that ship with us, as migrate does: not at all when its text is loaded already,
+ * or an operator has removed it (admin_model.c). */
+OCCI_MUST_USE occi_error *admin_model_ship(store_session *session, occi_pool *pool, const char *name,
+                                           const char *text);
 
 #endif

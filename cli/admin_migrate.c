@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include "store/admin.h"
 #include "store/migrate.h"
 
 static const char *setting(const char *variable, const char *fallback)
@@ -42,17 +41,6 @@ static occi_error *apply_functions(store_session *session, occi_pool *pool, cons
     return NULL;
 }
 
-static occi_error *load_model(store_session *session, occi_pool *pool, const char *name, const char *text)
-{
-    bool is_changed;
-    occi_error *error = store_model_load(session, pool, name, text, &is_changed);
-    if (error)
-        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", name, error->message));
-    if (is_changed)
-        printf("model %s loaded\n", name);
-    return NULL;
-}
-
 occi_error *admin_migrate(store_session *session, occi_pool *pool, const admin_options *given)
 {
     (void)given;
@@ -62,7 +50,7 @@ occi_error *admin_migrate(store_session *session, occi_pool *pool, const admin_o
     TRY(admin_files_visit(session, pool, schema, ".sql", apply_migration));
     TRY(admin_files_visit(session, pool, functions, ".sql", apply_functions));
     TRY(admin_files_visit(session, pool, setting("OCCI_MODELDIR", OCCI_DATADIR "/model"), ".json",
-                          load_model));
+                          admin_model_ship));
     printf("the registry is up to date\n");
     return NULL;
 }

@@ -49,6 +49,7 @@ ERROR_ROW(LINK_END_MISSING, 400, "attribute %s is required: a link has a source 
 ERROR_ROW(LINK_END_UNKNOWN, 404, "%s %s: there is no such resource here")
 ERROR_ROW(LINK_END_NOT_RESOURCE, 400, "%s %s is a link, not a resource")
 ERROR_ROW(LINK_ENDS_FIXED, 403, "attribute %s cannot be changed; delete the link and create another")
+ERROR_ROW(LINK_CIRCLE, 409, "a link from %s to %s would close a circle, which this kind of link must not")
 ERROR_ROW(STILL_LINKED, 409, "%s is still linked from %s; delete that link first")
 
 /* Paths, methods and media types. */

@@ -10,6 +10,7 @@ typedef struct life_reader {
     const occi_model_draft *draft;
     const occi_category *kind;
     const occi_attribute *state;
+    bool is_driven;
 } life_reader;
 
 /* The category of this document that member "kind", "mixin" or "of" names. */
@@ -97,28 +98,54 @@ static occi_error *read_making(const life_reader *life, const occi_node *node, c
     return NULL;
 }
 
-static bool has_action(const occi_category *kind, const occi_category *action)
+static bool has_action(const occi_category *category, const occi_category *action)
 {
-    for (size_t i = 0; i < kind->all_action_count; i++)
-        if (kind->all_actions[i] == action)
+    for (size_t i = 0; i < category->all_action_count; i++)
+        if (category->all_actions[i] == action)
             return true;
     return false;
 }
 
+/* The kind's own, or one that a mixin can bring to its entities. */
+static bool can_have_action(const life_reader *life, const occi_category *action)
+{
+    if (has_action(life->kind, action))
+        return true;
+    for (size_t i = 0; i < occi_model_count(life->draft->model); i++) {
+        const occi_category *mixin = occi_model_at(life->draft->model, i);
+        if (mixin->class == OCCI_MIXIN && has_action(mixin, action) && occi_mixin_applies(mixin, life->kind))
+            return true;
+    }
+    return false;
+}
+
+/* The attribute that becomes the instant of the transition; the registry sets it
+ * (sql/functions/10-model.sql), at once, so the transition must be one that nobody carries out. */
+static occi_error *check_stamp(const life_reader *life, const occi_node *node)
+{
+    const occi_attribute *attribute;
+    if (node->json && life->is_driven)
+        return occi_node_fail(life->draft->pool, node, "a driven kind's transitions are not stamped");
+    return read_attribute(life->draft->pool, node, life->kind, &attribute);
+}
+
 static occi_error *read_transition(const life_reader *life, const occi_node *node, occi_transition *out)
 {
-    static const char *const members[] = { "action", "from", "to", "makes", NULL };
+    static const char *const members[] = { "action", "from", "to", "makes", "stamps", NULL };
     occi_pool *pool = life->draft->pool;
     TRY(occi_node_object(pool, node, members));
     const occi_node action = occi_node_member(node, "action");
     const occi_node from = occi_node_member(node, "from");
     const occi_node to = occi_node_member(node, "to");
     const occi_node makes = occi_node_member(node, "makes");
+    const occi_node stamps = occi_node_member(node, "stamps");
     TRY(occi_model_resolve(life->draft, &action, OCCI_ACTION, &out->action));
-    if (!has_action(life->kind, out->action))
-        return occi_node_fail(pool, &action, "it is not an action of the kind");
+    if (!can_have_action(life, out->action))
+        return occi_node_fail(pool, &action,
+                              "it is not an action of the kind, nor of a mixin that applies to it");
     TRY(read_from(life, &from, &out->from));
     TRY(read_state(life, &to, &out->to));
+    TRY(check_stamp(life, &stamps));
     return read_making(life, &makes, out->action, &out->makes);
 }
 
@@ -136,8 +163,8 @@ static occi_error *read_transitions(const life_reader *life, const occi_node *li
     return NULL;
 }
 
-/* What kinds of resources a link may join. The registry, which knows the resources, refuses others (sql/functions/20-worker.sql);
- * here it only matters that they are kinds. */
+/* What kinds of resources a link may join: one, or any of several. The registry, which knows the resources,
+ * refuses others (sql/functions/20-worker.sql); here it only matters that they are kinds. */
 static occi_error *check_end(const occi_model_draft *draft, const occi_node *node, const char *member,
                              const occi_category *link)
 {
@@ -147,42 +174,79 @@ static occi_error *check_end(const occi_model_draft *draft, const occi_node *nod
         return NULL;
     if (!occi_category_is_a(link, OCCI_CORE_LINK))
         return occi_node_fail(draft->pool, &end, "only links have ends");
-    return occi_model_resolve(draft, &end, OCCI_KIND, &kind);
+    if (!json_is_array(end.json))
+        return occi_model_resolve(draft, &end, OCCI_KIND, &kind);
+    for (size_t i = 0; i < json_array_size(end.json); i++) {
+        const occi_node one = occi_node_element(&end, i);
+        TRY(occi_model_resolve(draft, &one, OCCI_KIND, &kind));
+    }
+    return NULL;
 }
 
-static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node *node)
+/* Links that make no circles; the registry sees to it (sql/functions/10-model.sql). */
+static occi_error *check_acyclic(const occi_model_draft *draft, const occi_node *node,
+                                 const occi_category *link)
 {
-    static const char *const members[] = { "kind",   "state",  "message",     "initial", "started",
-                                           "driven", "source", "target", "transitions", NULL };
-    TRY(occi_node_object(draft->pool, node, members));
-    const occi_node owner = occi_node_member(node, "kind");
+    const occi_node acyclic = occi_node_member(node, "acyclic");
+    bool is_acyclic = false;
+    TRY(occi_node_boolean(draft->pool, &acyclic, &is_acyclic));
+    if (is_acyclic && !occi_category_is_a(link, OCCI_CORE_LINK))
+        return occi_node_fail(draft->pool, &acyclic, "only links can make circles");
+    return NULL;
+}
+
+/* A kind without a state attribute has no life; only what its links join is said then. */
+static occi_error *check_stateless(const occi_model_draft *draft, const occi_node *node)
+{
+    static const char *const members[] = { "message", "initial", "started", "driven", "transitions" };
+    const occi_node state = occi_node_member(node, "state");
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (json_object_get(node->json, members[i]))
+            return occi_node_fail(draft->pool, &state, "it is missing");
+    return NULL;
+}
+
+static occi_error *read_life(life_reader *life, const occi_node *node, occi_category *kind)
+{
+    occi_pool *pool = life->draft->pool;
     const occi_node state = occi_node_member(node, "state");
     const occi_node message = occi_node_member(node, "message");
     const occi_node initial = occi_node_member(node, "initial");
     const occi_node started = occi_node_member(node, "started");
     const occi_node driven = occi_node_member(node, "driven");
     const occi_node transitions = occi_node_member(node, "transitions");
+    TRY(read_attribute(pool, &state, kind, &life->state));
+    if (life->state->is_mutable)
+        return occi_node_fail(pool, &state, "clients could set it: a state attribute is not mutable");
+    const occi_attribute *message_attribute;
+    TRY(read_attribute(pool, &message, kind, &message_attribute));
+    occi_lifecycle *lifecycle;
+    ALLOC(lifecycle = occi_pool_zero(pool, sizeof *lifecycle));
+    lifecycle->state_attribute = life->state->name;
+    lifecycle->message_attribute = message_attribute ? message_attribute->name : NULL;
+    TRY(read_state(life, &initial, &lifecycle->initial));
+    if (started.json)
+        TRY(read_state(life, &started, &lifecycle->started));
+    TRY(occi_node_boolean(pool, &driven, &lifecycle->is_driven));
+    life->is_driven = lifecycle->is_driven;
+    TRY(read_transitions(life, &transitions, lifecycle));
+    kind->lifecycle = lifecycle;
+    return NULL;
+}
+
+static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node *node)
+{
+    static const char *const members[] = { "kind",   "state",  "message", "initial",     "started", "driven",
+                                           "source", "target", "acyclic", "transitions", NULL };
+    TRY(occi_node_object(draft->pool, node, members));
+    const occi_node owner = occi_node_member(node, "kind");
     occi_category *kind;
     TRY(read_kind(draft, &owner, &kind));
     TRY(check_end(draft, node, "source", kind));
     TRY(check_end(draft, node, "target", kind));
+    TRY(check_acyclic(draft, node, kind));
     life_reader life = { .draft = draft, .kind = kind };
-    TRY(read_attribute(draft->pool, &state, kind, &life.state));
-    if (!life.state)
-        return occi_node_fail(draft->pool, &state, "it is missing");
-    const occi_attribute *message_attribute;
-    TRY(read_attribute(draft->pool, &message, kind, &message_attribute));
-    occi_lifecycle *lifecycle;
-    ALLOC(lifecycle = occi_pool_zero(draft->pool, sizeof *lifecycle));
-    lifecycle->state_attribute = life.state->name;
-    lifecycle->message_attribute = message_attribute ? message_attribute->name : NULL;
-    TRY(read_state(&life, &initial, &lifecycle->initial));
-    if (started.json)
-        TRY(read_state(&life, &started, &lifecycle->started));
-    TRY(occi_node_boolean(draft->pool, &driven, &lifecycle->is_driven));
-    TRY(read_transitions(&life, &transitions, lifecycle));
-    kind->lifecycle = lifecycle;
-    return NULL;
+    return json_object_get(node->json, "state") ? read_life(&life, node, kind) : check_stateless(draft, node);
 }
 
 static occi_error *read_family(const occi_model_draft *draft, const occi_node *node)
@@ -222,7 +286,8 @@ static bool is_generator(const char *as)
     return strcmp(as, "mac") == 0 || strcmp(as + letters, "#") == 0 || strcmp(as + letters, "@") == 0;
 }
 
-/* How a value is made is the registry's business (sql/functions/20-worker.sql); here it only matters who may give it.
+/* How a value is made is the registry's business (sql/functions/20-worker.sql); here it only matters who may
+ * give it.
  */
 static occi_error *read_generator(const occi_model_draft *draft, const occi_node *node)
 {

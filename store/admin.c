@@ -40,11 +40,3 @@ occi_error *store_host_add(store_session *session, occi_pool *pool, const char *
     TRY(PIPELINE_ADD(session, pool, HOST_ADD, name, driver, uri, boolean(if_missing)));
     return run_change(session, pool, is_changed);
 }
-
-occi_error *store_model_load(store_session *session, occi_pool *pool, const char *name, const char *document,
-                             bool *is_changed)
-{
-    TRY(store_session_connect(session, pool));
-    TRY(PIPELINE_ADD(session, pool, MODEL_LOAD, name, document));
-    return run_change(session, pool, is_changed);
-}

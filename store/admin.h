@@ -14,8 +14,5 @@ OCCI_MUST_USE occi_error *store_account_add(store_session *session, occi_pool *p
 OCCI_MUST_USE occi_error *store_host_add(store_session *session, occi_pool *pool, const char *name,
                                          const char *driver, const char *uri, bool if_missing,
                                          bool *is_changed);
-/* Loads a model document (model/README.md) called `name`; unchanged if it is loaded already. */
-OCCI_MUST_USE occi_error *store_model_load(store_session *session, occi_pool *pool, const char *name,
-                                           const char *document, bool *is_changed);
 
 #endif

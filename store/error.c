@@ -24,6 +24,7 @@ static const struct {
     { "OC013", OCCI_ERROR_TOO_LARGE },
     { "OC014", OCCI_ERROR_CATEGORY_PROVIDED },
     { "OC015", OCCI_ERROR_MIXIN_IN_USE },
+    { "OC020", OCCI_ERROR_LINK_CIRCLE },
     { "25006", OCCI_ERROR_READER },      /* session_open has made the transaction read-only */
     { "40", OCCI_ERROR_CHANGED },        /* serialization failure, deadlock */
     { "55P03", OCCI_ERROR_CHANGED },     /* lock not available */

@@ -96,7 +96,17 @@ STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3
 STATEMENT(TENANT_ADD, 2, "select occi.tenant_add($1, $2::boolean)")
 STATEMENT(ACCOUNT_ADD, 5, "select occi.account_add($1, $2, $3, $4::occi.role, $5::boolean)")
 STATEMENT(HOST_ADD, 4, "select occi.host_add($1, $2, $3, $4::boolean)")
-STATEMENT(MODEL_LOAD, 2, "select occi.model_load($1, $2::json)")
+
+/* model.c */
+STATEMENT(MODEL_LOCK, 0, "select pg_advisory_lock(hashtext('occi_migration'))")
+STATEMENT(MODEL_STATE, 2, "select occi.model_state($1, $2)")
+STATEMENT(MODEL_OTHERS, 1, "select occi.model_document(null, $1)")
+STATEMENT(MODEL_APPLY, 3, "select r from occi.model_apply($1, $2::json, $3::boolean) as r")
+STATEMENT(MODEL_REMOVE, 1, "select r from occi.model_remove($1) as r")
+STATEMENT(MODEL_TEXT, 1, "select document from occi.model where name = $1 and removed_at is null")
+STATEMENT(MODEL_LIST, 0,
+          "select name, is_standard, to_char(loaded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as "
+          "loaded, removed_at is not null as is_removed, kinds, mixins, actions, entities from occi.model_list()")
 
 /* migrate.c */
 STATEMENT(MIGRATION_FIND, 2,

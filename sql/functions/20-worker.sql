@@ -92,8 +92,7 @@ begin
             if end_kind.source_id is not null then
                 raise exception using errcode = 'OC006', message = end_kind.attribute, detail = end_kind.uri;
             end if;
-            if not occi.kind_is(end_kind.kind_id, (select c.id from occi.category c
-                                                   where c.tenant_id is null and c.identifier = kind.lifecycle ->> end_kind.role)) then
+            if not occi.link_joins(kind.lifecycle -> end_kind.role, end_kind.kind_id) then
                 raise exception using errcode = 'OC011', message = end_kind.attribute, detail = end_kind.uri,
                     hint = end_kind.identifier;
             end if;

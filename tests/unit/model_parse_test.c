@@ -232,7 +232,11 @@ START_TEST(lifecycles_are_checked)
           "lifecycles[0].state: there is no such attribute of type string" },
         { LIFE("'kind':'x#k','state':'i'"),
           "lifecycles[0].state: there is no such attribute of type string" },
+        { LIFE("'kind':'x#k','driven':true"), "lifecycles[0].state: it is missing" },
         { LIFE("'kind':'x#k','state':'s'"), "lifecycles[0].initial: it is missing" },
+        { LIFE("'kind':'x#k','acyclic':1"), "lifecycles[0].acyclic: expected true or false" },
+        { LIFE("'kind':'x#k','acyclic':true"), "lifecycles[0].acyclic: only links can make circles" },
+        { LIFE("'kind':'x#k','source':'x#k'"), "lifecycles[0].source: only links have ends" },
         { LIFE("'kind':'x#k','state':'s','initial':'up'"),
           "lifecycles[0].initial: the state attribute cannot have this value" },
         { LIFE(LIVES ",'started':'up'"),
@@ -244,10 +248,14 @@ START_TEST(lifecycles_are_checked)
         { MOVES("'from':['off']"), ON ".action: it is missing" },
         { MOVES("'action':'x#z'"), "category x#z is not known here; GET /-/ lists those that are" },
         { MOVES("'action':'x#m'"), ON ".action: x#m is of class mixin, not action" },
-        { MOVES("'action':'x#b'"), ON ".action: it is not an action of the kind" },
+        { MOVES("'action':'x#b'"),
+          ON ".action: it is not an action of the kind, nor of a mixin that applies to it" },
         { MOVES("'action':'x#a'"), ON ".from: expected at least one state" },
         { MOVES("'action':'x#a','from':['up']"), ON ".from[0]: the state attribute cannot have this value" },
         { MOVES("'action':'x#a','from':['off']"), ON ".to: it is missing" },
+        { MOVES(START ",'stamps':'i'"), ON ".stamps: there is no such attribute of type string" },
+        { LIFE(LIVES ",'driven':true,'transitions':[{" START ",'stamps':'s'}]"),
+          ON ".stamps: a driven kind's transitions are not stamped" },
         { MOVES(START ",'makes':[]"), ON ".makes: expected an object" },
         { MOVES(START ",'makes':{}"), ON ".makes.depends: it is missing" },
         { MOVES(START ",'makes':{'depends':'x#k'}"), ON ".makes.depends: x#k is of class kind, not mixin" },
@@ -259,6 +267,57 @@ START_TEST(lifecycles_are_checked)
           ON ".makes.title: there is no such attribute of type string" },
     };
     CHECK_REFUSED(rows);
+}
+END_TEST
+
+#define LINKS                                                                                                \
+    "{'kinds':[" ENTITY ",{'term':'link','scheme':'http://schemas.ogf.org/occi/core#','parent':'http://"     \
+    "schemas.ogf.org/occi/core#entity'},{'term':'l','scheme':'x#','parent':'http://schemas.ogf.org/occi/"    \
+    "core"                                                                                                   \
+    "#link'}],'mixins':[" MIXIN_A "],'lifecycles':[{'kind':'x#l',"
+START_TEST(links_say_what_they_join)
+{
+    static const refused_row rows[] = {
+        { LINKS "'source':'x#m'}]}", "lifecycles[0].source: x#m is of class mixin, not kind" },
+        { LINKS "'target':['x#l',1]}]}", "lifecycles[0].target[1]: expected a string" },
+        { LINKS "'target':['x#l','x#z']}]}", "category x#z is not known here; GET /-/ lists those that are" },
+    };
+    CHECK_REFUSED(rows);
+    occi_pool *pool = occi_pool_new(NULL);
+    const occi_model *model = parse(
+        pool,
+        LINKS "'source':['x#l','http://schemas.ogf.org/occi/core#entity'],'target':'x#l','acyclic':true}]}",
+        NULL);
+    ck_assert_ptr_null(occi_model_find(model, "x#l")->lifecycle); /* they have no state */
+    occi_pool_free(pool);
+}
+END_TEST
+
+START_TEST(a_state_attribute_is_the_servers)
+{
+    check_refused("{'kinds':[" ENTITY
+                  ",{'term':'k','scheme':'x#','parent':'http://schemas.ogf.org/occi/core#entity',"
+                  "'attributes':{'s':{'mutable':true}}}],'lifecycles':[{" LIVES "}]}",
+                  NULL, "lifecycles[0].state: clients could set it: a state attribute is not mutable");
+}
+END_TEST
+
+START_TEST(a_mixin_brings_actions_to_a_life)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    const occi_model *model =
+        parse(pool,
+              "{'kinds':[" ENTITY "," KIND_A
+              "],'mixins':[{'term':'m','scheme':'x#','applies':['x#k'],'actions':['x#b']}]," ACTIONS
+              ",'lifecycles':[{" LIVES ",'transitions':[{'action':'x#b','from':['off'],'to':'on'}]}]}",
+              NULL);
+    ck_assert_ptr_eq(occi_model_find(model, "x#k")->lifecycle->transitions[0].action,
+                     occi_model_find(model, "x#b"));
+    check_refused("{'kinds':[" ENTITY "," KIND_A ",{'term':'c','scheme':'x#','parent':'x#k'}],"
+                  "'mixins':[{'term':'m','scheme':'x#','applies':['x#c'],'actions':['x#b']}]," ACTIONS
+                  ",'lifecycles':[{" LIVES ",'transitions':[{'action':'x#b','from':['off'],'to':'on'}]}]}",
+                  NULL, ON ".action: it is not an action of the kind, nor of a mixin that applies to it");
+    occi_pool_free(pool);
 }
 END_TEST
 
@@ -590,13 +649,13 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN("model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape,
-                    heads_are_checked, references_must_be_answered, circles_are_refused,
-                    attributes_are_checked, lifecycles_are_checked, families_and_generators_are_checked,
-                    aliases_are_checked, aliases_are_found_after_own_names,
-                    a_child_inherits_and_redefines, an_inherited_action_may_be_named_again,
-                    a_diamond_inherits_once, a_long_chain_is_no_trouble,
-                    a_generator_says_what_is_taken_at_creation, keys_are_kept_or_handed_out,
-                    a_tenants_model_lies_over_the_providers, memory_that_is_out_leaves_nothing_behind,
-                    errors_survive_memory_that_is_out);
+    return UNIT_RUN(
+        "model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape, heads_are_checked,
+        references_must_be_answered, circles_are_refused, attributes_are_checked, lifecycles_are_checked,
+        links_say_what_they_join, a_state_attribute_is_the_servers, a_mixin_brings_actions_to_a_life,
+        families_and_generators_are_checked, aliases_are_checked, aliases_are_found_after_own_names,
+        a_child_inherits_and_redefines, an_inherited_action_may_be_named_again, a_diamond_inherits_once,
+        a_long_chain_is_no_trouble, a_generator_says_what_is_taken_at_creation, keys_are_kept_or_handed_out,
+        a_tenants_model_lies_over_the_providers, memory_that_is_out_leaves_nothing_behind,
+        errors_survive_memory_that_is_out);
 }
