@@ -128,6 +128,20 @@ query "insert into occi.entity (tenant_id, kind_id, location) select $red, id, '
 bad tenant '{"mixins": [{"term": "n", "scheme": "http://example.com/occi#", "location": "/chosen/"}]}'
 ok 'or an entity has it' refuses 'tenant red has an entity at /chosen, where http://example.com/occi#n is to be' add "$DIR/tenant.json"
 
+# What the standard leaves to the provider, a template of an operator says (GFD.227 3.4).
+bad shop '{"mixins": [{"term": "shop", "scheme": "http://example.com/occi/app_tpl#", "location": "/mixin/app_tpl/shop/",
+  "depends": ["http://schemas.ogf.org/occi/platform#app_tpl"],
+  "attributes": {"occi.app.url": {"type": "string", "default": "http://shop.example.com/"}}}]}'
+ok 'a template is added' model add "$DIR/shop.json"
+shop=$(curl -s -u alice:alice -H 'Content-Type: text/plain' --data-binary 'Category: application; scheme="http://schemas.ogf.org/occi/platform#"; class="kind"
+Category: shop; scheme="http://example.com/occi/app_tpl#"; class="mixin"
+X-OCCI-Attribute: occi.app.name="shop"' "$URL/application/" | sed -n 's/^X-OCCI-Location: http:\/\/[^/]*\(.*\)\r/\1/p')
+shows_url() { curl -s -u alice:alice "$URL$shop" | grep -F 'occi.app.url="http://shop.example.com/"'; }
+ok 'and its entities show what it says' shows_url
+ok 'a mixin that entities have stays' refuses "its categories are in use by 1 entity: 1 of tenant red, such as $shop" remove shop.json
+curl -s -o /dev/null -u alice:alice -X DELETE "$URL$shop"
+ok 'one that none has goes' model remove shop.json
+
 # A driven kind that was used can go: what was done to it stays in the history.
 status_of --data-binary "$COMPUTE" "$URL/compute/" >/dev/null
 done_all() { is "$(query "select count(*) from occi.operation where status in ('queued', 'running')")" 0; }

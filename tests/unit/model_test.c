@@ -1,5 +1,5 @@
-/* The model of model/: what it holds of OCCI Core, Infrastructure and the Compute Resource Templates Profile,
- * and the questions a model answers. */
+/* The model of model/: what it holds of OCCI Core, Infrastructure, the Compute Resource Templates Profile, Platform and
+ * SLA, and the questions a model answers. */
 #include "occi/model.h"
 
 #include <stdio.h>
@@ -9,6 +9,9 @@
 #define CORE     "http://schemas.ogf.org/occi/core#"
 #define INF      "http://schemas.ogf.org/occi/infrastructure#"
 #define INFRA    "http://schemas.ogf.org/occi/infrastructure/"
+#define OGF      "http://schemas.ogf.org/occi/"
+#define PLATFORM "http://schemas.ogf.org/occi/platform#"
+#define SLA      "http://schemas.ogf.org/occi/sla#"
 #define TEMPLATE "http://schemas.ogf.org/occi/infrastructure/compute/template/1.1#"
 
 static occi_pool *pool;
@@ -54,6 +57,11 @@ START_TEST(every_category_of_the_standard_is_there)
         { INF "storage", OCCI_KIND, "/storage/" },
         { INF "networkinterface", OCCI_KIND, "/networkinterface/" },
         { INF "storagelink", OCCI_KIND, "/storagelink/" },
+        { PLATFORM "application", OCCI_KIND, "/application/" },
+        { PLATFORM "component", OCCI_KIND, "/component/" },
+        { PLATFORM "componentlink", OCCI_KIND, "/componentlink/" },
+        { SLA "agreement", OCCI_KIND, "/agreement/" },
+        { SLA "agreement_link", OCCI_KIND, "/agreement_link/" },
         { INFRA "network#ipnetwork", OCCI_MIXIN, "/mixin/ipnetwork/" },
         { INFRA "networkinterface#ipnetworkinterface", OCCI_MIXIN, "/mixin/ipnetworkinterface/" },
         { INF "os_tpl", OCCI_MIXIN, "/mixin/os_tpl/" },
@@ -67,6 +75,12 @@ START_TEST(every_category_of_the_standard_is_there)
         { TEMPLATE "mem_medium", OCCI_MIXIN, "/mixin/resource_tpl/mem_medium/" },
         { TEMPLATE "mem_large", OCCI_MIXIN, "/mixin/resource_tpl/mem_large/" },
         { "http://occibase.org/occi/os_tpl#debian-12", OCCI_MIXIN, "/mixin/os_tpl/debian-12/" },
+        { PLATFORM "app_tpl", OCCI_MIXIN, "/mixin/app_tpl/" },
+        { PLATFORM "res_tpl", OCCI_MIXIN, "/mixin/res_tpl/" },
+        { PLATFORM "database", OCCI_MIXIN, "/mixin/database/" },
+        { PLATFORM "databaselink", OCCI_MIXIN, "/mixin/databaselink/" },
+        { SLA "agreement_tpl", OCCI_MIXIN, "/mixin/agreement_tpl/" },
+        { SLA "agreement_term", OCCI_MIXIN, "/mixin/agreement_term/" },
         { INFRA "compute/action#start", OCCI_ACTION, NULL },
         { INFRA "compute/action#stop", OCCI_ACTION, NULL },
         { INFRA "compute/action#restart", OCCI_ACTION, NULL },
@@ -79,6 +93,15 @@ START_TEST(every_category_of_the_standard_is_there)
         { INFRA "storage/action#backup", OCCI_ACTION, NULL },
         { INFRA "storage/action#snapshot", OCCI_ACTION, NULL },
         { INFRA "storage/action#resize", OCCI_ACTION, NULL },
+        { OGF "platform/application/action#start", OCCI_ACTION, NULL },
+        { OGF "platform/application/action#stop", OCCI_ACTION, NULL },
+        { OGF "platform/component/action#start", OCCI_ACTION, NULL },
+        { OGF "platform/component/action#stop", OCCI_ACTION, NULL },
+        { SLA "accept", OCCI_ACTION, NULL },
+        { SLA "reject", OCCI_ACTION, NULL },
+        { SLA "suspend", OCCI_ACTION, NULL },
+        { SLA "resume", OCCI_ACTION, NULL },
+        { SLA "terminate", OCCI_ACTION, NULL },
     };
     size_t count = sizeof rows / sizeof *rows;
     ck_assert_uint_eq(occi_model_count(model), count);
@@ -441,6 +464,29 @@ START_TEST(lifecycles_are_the_diagrams)
 }
 END_TEST
 
+/* These nobody drives, and what is created is at its initial state. */
+START_TEST(agreements_and_applications_live_in_the_registry)
+{
+    const occi_lifecycle *agreement = find(SLA "agreement")->lifecycle;
+    const occi_lifecycle *application = find(PLATFORM "application")->lifecycle;
+    ck_assert_str_eq(agreement->initial, "pending");
+    ck_assert(!agreement->is_driven && !agreement->started && !agreement->message_attribute);
+    ck_assert_str_eq(application->initial, "active");
+    ck_assert(!application->is_driven && !application->started);
+    check_available(SLA "agreement", "pending", "accept>accepted reject>rejected ");
+    check_available(SLA "agreement", "accepted", "suspend>suspended terminate>terminated ");
+    check_available(SLA "agreement", "suspended", "resume>accepted terminate>terminated ");
+    check_available(SLA "agreement", "rejected", "");
+    check_available(SLA "agreement", "terminated", "");
+    check_available(PLATFORM "application", "active", "stop>inactive ");
+    check_available(PLATFORM "application", "inactive", "start>active ");
+    check_available(PLATFORM "component", "active", "stop>inactive ");
+    check_available(PLATFORM "component", "inactive", "start>active ");
+    ck_assert_ptr_null(find(PLATFORM "componentlink")->lifecycle);
+    ck_assert_ptr_null(find(SLA "agreement_link")->lifecycle);
+}
+END_TEST
+
 START_TEST(save_makes_an_os_template)
 {
     const occi_lifecycle *lifecycle = find(INF "compute")->lifecycle;
@@ -487,6 +533,7 @@ int main(void)
         &defaults_are_as_the_standard_says,
         &addresses_and_names_are_checked,
         &lifecycles_are_the_diagrams,
+        &agreements_and_applications_live_in_the_registry,
         &save_makes_an_os_template,
         &templates_are_families,
         &classes_have_names,
