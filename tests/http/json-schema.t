@@ -133,7 +133,7 @@ valid 'a partial update' resource 200 POST "$vm" '{"title": "other"}'
 # Listings: one for each kind that is located, some of them empty.
 for location in $LOCATIONS; do
     case $location in
-    /link/ | /storagelink/ | /networkinterface/) valid "the listing $location" link_collection 200 GET "$location" ;;
+    /link/ | /storagelink/ | /networkinterface/ | /componentlink/ | /agreement_link/) valid "the listing $location" link_collection 200 GET "$location" ;;
     *) valid "the listing $location" resource_collection 200 GET "$location" ;;
     esac
 done
