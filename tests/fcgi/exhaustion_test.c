@@ -78,13 +78,15 @@ static void end(spoken *said)
         free(said->parameters[i]);
 }
 
-/* The status of the answer; its text stays in `said`. */
+/* The status of the answer; its text stays in `said`. An answer that is under way already, as long ones are, can only be cut: then a
+ * client sees that it is not whole, and 503 stands for it here. */
 static int ask(fcgi_worker *worker, spoken *said, const char *method, const char *uri, const char *body)
 {
     begin(said, method, uri, body);
-    if (!fcgi_serve(worker, &said->request))
-        fprintf(stderr, "# the connection was cut\n");
+    bool is_served = fcgi_serve(worker, &said->request);
     end(said);
+    if (!is_served)
+        return 503;
     const char *status = strstr((char *)said->answer, "Status: ");
     return status ? atoi(status + strlen("Status: ")) : 0;
 }
