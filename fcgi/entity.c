@@ -89,15 +89,11 @@ static occi_error *check_neighbours(fcgi_exchange *exchange, const occi_category
 
 static occi_error *check_path(fcgi_exchange *exchange)
 {
-    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/" };
     const char *path = exchange->request.path;
     if (!occi_uri_is_plain_path(path) || strlen(path) > 1024)
         return OCCI_FAIL(exchange->pool, PATH, path,
                          "it may have letters, digits, \"-\", \".\", \"_\", \"~\" and \"/\", up to 1024");
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (strncmp(path, reserved[i], strlen(reserved[i])) == 0)
-            return OCCI_FAIL(exchange->pool, PATH, path, "it is reserved");
-    return NULL;
+    return occi_uri_is_reserved_path(path) ? OCCI_FAIL(exchange->pool, PATH, path, "it is reserved") : NULL;
 }
 
 /* PUT where nothing is (GFD.223 10.2.1). */

@@ -6,9 +6,6 @@
 
 #define OGF_PREFIX "http://schemas.ogf.org/occi/"
 
-/* Paths that are no collections. */
-static const char *const reserved_paths[] = { "/-/", "/.well-known/", "/.web/" };
-
 static occi_error *fail_location(occi_pool *pool, const occi_message_category *said, const char *wrong)
 {
     const char *place;
@@ -24,10 +21,8 @@ static occi_error *check_location(occi_pool *pool, const occi_message_category *
         return fail_location(pool, said,
                              "expected a path that starts and ends with \"/\", of letters, digits, \"-\", "
                              "\".\", \"_\", \"~\" and \"/\"");
-    for (size_t i = 0; i < sizeof reserved_paths / sizeof *reserved_paths; i++)
-        if (strncmp(location, reserved_paths[i], strlen(reserved_paths[i])) == 0)
-            return fail_location(pool, said, "nothing can be placed there");
-    return NULL;
+    return occi_uri_is_reserved_path(location) ? fail_location(pool, said, "nothing can be placed there")
+                                               : NULL;
 }
 
 /* A scheme is part of identifiers, which stand in lists and between quotes. */

@@ -40,11 +40,9 @@ static void write_attribute(occi_output *out, const occi_attribute *attribute)
                     attribute->description);
 }
 
-/* A kind shows what it inherits as well; a mixin is shown beside what it depends on. */
 static void write_attributes(occi_output *out, const occi_category *category)
 {
-    bool is_kind = category->class == OCCI_KIND;
-    size_t count = is_kind ? category->all_attribute_count : category->attribute_count;
+    size_t count = occi_category_shown_attribute_count(category);
     if (count == 0)
         return;
     const char *name = occi_html_category_name(category), *what = classes[category->class].attributes;
@@ -56,7 +54,7 @@ static void write_attributes(occi_output *out, const occi_category *category)
                     "<th scope=\"col\">Description</th></tr></thead>\n<tbody>\n",
                     what, name, what, name);
     for (size_t i = 0; i < count; i++)
-        write_attribute(out, is_kind ? category->all_attributes[i] : &category->attributes[i]);
+        write_attribute(out, occi_category_shown_attribute(category, i));
     occi_html_write(out->body, "</tbody>\n</table>\n</div>\n");
 }
 
@@ -77,7 +75,8 @@ static void write_relations(occi_output *out, const char *name, const occi_categ
 
 static void write_facts(occi_output *out, const occi_category *category)
 {
-    bool is_kind = category->class == OCCI_KIND;
+    size_t action_count;
+    const occi_category *const *actions = occi_category_shown_actions(category, &action_count);
     occi_html_write(out->body, "<dl>\n<dt>Identifier</dt>\n<dd><code>%t</code></dd>\n", category->identifier);
     if (category->location)
         occi_html_write(out->body, "<dt>Collection</dt>\n<dd><a href=\"%p\"><code>%t</code></a></dd>\n",
@@ -85,8 +84,7 @@ static void write_facts(occi_output *out, const occi_category *category)
     write_relations(out, "Parent", &category->parent, category->parent ? 1 : 0);
     write_relations(out, "Depends on", category->depends, category->depends_count);
     write_relations(out, "Applies to", category->applies, category->applies_count);
-    write_relations(out, "Actions", is_kind ? category->all_actions : category->actions,
-                    is_kind ? category->all_action_count : category->action_count);
+    write_relations(out, "Actions", actions, action_count);
     occi_html_write(out->body, "</dl>\n");
 }
 

@@ -151,12 +151,10 @@ static json_t *attribute_tree(tree *to, const occi_attribute *attribute)
 
 static void put_attributes(tree *to, json_t *object, const occi_category *category)
 {
-    /* A kind shows what it inherits as well; a mixin is shown beside what it depends on. */
-    bool is_kind = category->class == OCCI_KIND;
-    size_t count = is_kind ? category->all_attribute_count : category->attribute_count;
+    size_t count = occi_category_shown_attribute_count(category);
     json_t *attributes = count ? json_object() : NULL;
     for (size_t i = 0; i < count; i++) {
-        const occi_attribute *attribute = is_kind ? category->all_attributes[i] : &category->attributes[i];
+        const occi_attribute *attribute = occi_category_shown_attribute(category, i);
         put(to, attributes, attribute->name, attribute_tree(to, attribute));
     }
     if (count)
@@ -174,9 +172,9 @@ static json_t *category_tree(tree *to, const occi_category *category)
     put_identifiers(to, object, "depends", category->depends, category->depends_count);
     put_identifiers(to, object, "applies", category->applies, category->applies_count);
     put_attributes(to, object, category);
-    bool is_kind = category->class == OCCI_KIND;
-    put_identifiers(to, object, "actions", is_kind ? category->all_actions : category->actions,
-                    is_kind ? category->all_action_count : category->action_count);
+    size_t action_count;
+    const occi_category *const *actions = occi_category_shown_actions(category, &action_count);
+    put_identifiers(to, object, "actions", actions, action_count);
     return object;
 }
 

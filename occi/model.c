@@ -223,6 +223,23 @@ const occi_attribute *occi_category_attribute(const occi_category *category, con
     return NULL;
 }
 
+size_t occi_category_shown_attribute_count(const occi_category *category)
+{
+    return category->class == OCCI_KIND ? category->all_attribute_count : category->attribute_count;
+}
+
+const occi_attribute *occi_category_shown_attribute(const occi_category *category, size_t index)
+{
+    return category->class == OCCI_KIND ? category->all_attributes[index] : &category->attributes[index];
+}
+
+const occi_category *const *occi_category_shown_actions(const occi_category *category, size_t *count)
+{
+    bool is_kind = category->class == OCCI_KIND;
+    *count = is_kind ? category->all_action_count : category->action_count;
+    return is_kind ? category->all_actions : category->actions;
+}
+
 const char *occi_class_name(occi_class class)
 {
     static const char *const names[] = { "kind", "mixin", "action" };

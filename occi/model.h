@@ -127,6 +127,11 @@ bool occi_category_is_a(const occi_category *category, const char *identifier);
 bool occi_mixin_applies(const occi_category *mixin, const occi_category *kind);
 /* An attribute of the category or of what it inherits from; NULL when there is none. */
 const occi_attribute *occi_category_attribute(const occi_category *category, const char *name);
+/* What a category shows of its attributes and actions: a kind also what it inherits, as clients cannot know its ancestors' (core.md
+ * 4); a mixin is shown beside what it depends on. */
+size_t occi_category_shown_attribute_count(const occi_category *category);
+const occi_attribute *occi_category_shown_attribute(const occi_category *category, size_t index);
+const occi_category *const *occi_category_shown_actions(const occi_category *category, size_t *count);
 /* "kind", "mixin", "action". */
 const char *occi_class_name(occi_class class);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "occi/node.h"
+#include "occi/uri.h"
 
 #define RESERVED_SCHEME    "http://schemas.ogf.org/occi/"
 #define RESERVED_ATTRIBUTE "occi."
@@ -127,12 +128,8 @@ static bool is_nowhere(const checker *check, const site *at)
 static bool is_in_our_way(const checker *check, const site *at)
 {
     (void)check;
-    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/" };
     const char *location = text_of(at->node->json, "location");
-    bool is_reserved = location && strcmp(location, "/") == 0;
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        is_reserved |= starts_with(location, reserved[i]);
-    return is_reserved;
+    return location && (strcmp(location, "/") == 0 || occi_uri_is_reserved_path(location));
 }
 
 static bool is_occupied(const checker *check, const site *at)

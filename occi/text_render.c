@@ -144,24 +144,13 @@ static void write_category_head(sheet *to, const occi_category *category)
     occi_write_format(to->writer, "; class=\"%s\"", occi_class_name(category->class));
 }
 
-/* What a category shows of its attributes and actions: a kind also what it inherits. */
-static size_t shown_attribute_count(const occi_category *category)
-{
-    return category->class == OCCI_KIND ? category->all_attribute_count : category->attribute_count;
-}
-
-static const occi_attribute *shown_attribute(const occi_category *category, size_t index)
-{
-    return category->class == OCCI_KIND ? category->all_attributes[index] : &category->attributes[index];
-}
-
 static void write_attribute_definitions(const sheet *to, const occi_category *category)
 {
     static const char *const properties[2][2] = { { "{immutable}", "{immutable required}" },
                                                   { "", "{required}" } };
-    size_t count = shown_attribute_count(category);
+    size_t count = occi_category_shown_attribute_count(category);
     for (size_t i = 0; i < count; i++) {
-        const occi_attribute *attribute = shown_attribute(category, i);
+        const occi_attribute *attribute = occi_category_shown_attribute(category, i);
         occi_write_string(to->writer, i ? " " : "; attributes=\"");
         write_reference(to, attribute->name);
         occi_write_string(to->writer, properties[attribute->is_mutable][attribute->is_required]);
@@ -172,9 +161,8 @@ static void write_attribute_definitions(const sheet *to, const occi_category *ca
 
 static void write_actions(const sheet *to, const occi_category *category)
 {
-    bool is_kind = category->class == OCCI_KIND;
-    const occi_category **actions = is_kind ? category->all_actions : category->actions;
-    size_t count = is_kind ? category->all_action_count : category->action_count;
+    size_t count;
+    const occi_category *const *actions = occi_category_shown_actions(category, &count);
     for (size_t i = 0; i < count; i++) {
         occi_write_string(to->writer, i ? " " : "; actions=\"");
         write_reference(to, actions[i]->identifier);

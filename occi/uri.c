@@ -63,3 +63,12 @@ bool occi_uri_is_plain_path(const char *path)
     }
     return true;
 }
+
+bool occi_uri_is_reserved_path(const char *path)
+{
+    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/" };
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strncmp(path, reserved[i], strlen(reserved[i])) == 0)
+            return true;
+    return false;
+}

@@ -16,4 +16,8 @@ OCCI_MUST_USE occi_error *occi_uri_decode(occi_pool *pool, const char *what, con
  * 3986 2.3) and "/" in segments of which none is empty, "." or "..". */
 bool occi_uri_is_plain_path(const char *path);
 
+/* A path below which neither entities nor collections can be placed: the query interface's, the well-known ones, and that of
+ * the HTML rendering's style. */
+bool occi_uri_is_reserved_path(const char *path);
+
 #endif
