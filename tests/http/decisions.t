@@ -15,9 +15,19 @@ while (<$file>) {
         push @{ $named{$last // $name} }, defined $row ? $row : ();
     }
 }
+
+# Where a test that is called so may be.
+sub paths_of {
+    my ($name) = @_;
+    my ($folder, $rest) = $name =~ /^(unit|sql|conformance)\/(.*)/ or return map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
+    return "$ENV{TOP}/tests/unit/${rest}_test.c" if $folder eq 'unit';
+    return "$ENV{TOP}/tests/sql/$rest.sql" if $folder eq 'sql';
+    return glob "$ENV{TOP}/tests/conformance/$rest-*";
+}
+
 cmp_ok(scalar keys %named, '>', 20, 'there are tests named');
 for my $name (sort keys %named) {
-    my ($path) = grep { -e } $name =~ /^unit\/(.*)/ ? "$ENV{TOP}/tests/unit/$1_test.c" : map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
+    my ($path) = grep { -e } paths_of($name);
     ok(defined $path, "there is $name") or next;
     my $text = do { local (@ARGV, $/) = ($path); <> };
     like($text, qr/^## \Q$_\E$/m, "$name has $_") for @{ $named{$name} };
