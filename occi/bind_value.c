@@ -72,7 +72,7 @@ static occi_error *read_json(occi_pool *pool, occi_type type, const occi_literal
     if (!json)
         return json_error_code(&where) == json_error_out_of_memory ? &occi_error_no_memory : NULL;
     ALLOC(*out = occi_pool_adopt(pool, json, release_json));
-    *fits = type == OCCI_ARRAY ? json_is_array(json) : json_is_object(json);
+    *fits = (type == OCCI_ARRAY ? json_is_array(json) : json_is_object(json)) && occi_value_is_shallow(json);
     return NULL;
 }
 

@@ -83,6 +83,33 @@ static bool integer_from_json(const json_t *json, int64_t *out)
     return json_is_real(json) && integer_of(json_real_value(json), out);
 }
 
+static bool is_shallower(const json_t *json, size_t depth)
+{
+    size_t index;
+    const char *name;
+    json_t *inner;
+    if (!json_is_array(json) && !json_is_object(json))
+        return true;
+    if (depth == 0)
+        return false;
+    json_array_foreach(json, index, inner)
+    {
+        if (!is_shallower(inner, depth - 1))
+            return false;
+    }
+    json_object_foreach((json_t *)json, name, inner)
+    {
+        if (!is_shallower(inner, depth - 1))
+            return false;
+    }
+    return true;
+}
+
+bool occi_value_is_shallow(const json_t *json)
+{
+    return is_shallower(json, OCCI_VALUE_DEPTH_MAX);
+}
+
 /* A NUL would cut the string short without a word. */
 static bool is_text(const json_t *json)
 {
@@ -113,7 +140,7 @@ occi_error *occi_value_from_json(occi_pool *pool, occi_type type, json_t *json, 
     case OCCI_OBJECT:
         break;
     }
-    *fits = type == OCCI_ARRAY ? json_is_array(json) : json_is_object(json);
+    *fits = (type == OCCI_ARRAY ? json_is_array(json) : json_is_object(json)) && occi_value_is_shallow(json);
     if (*fits)
         ALLOC(out->json = occi_pool_adopt(pool, json_incref(json), release_json));
     return NULL;

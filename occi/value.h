@@ -28,6 +28,12 @@ typedef struct occi_value {
     };
 } occi_value;
 
+/* How deep an array or object may be nested, itself counted: what holds it in a rendering goes around it. */
+#define OCCI_VALUE_DEPTH_MAX 32
+
+/* Whether `json` is nested no deeper. */
+bool occi_value_is_shallow(const json_t *json);
+
 /* Equal in type and content; numbers and integers compare by value. */
 bool occi_value_equals(const occi_value *left, const occi_value *right);
 

@@ -129,6 +129,27 @@ START_TEST(what_is_no_rendering_is_refused_with_its_place)
 }
 END_TEST
 
+/* What is deeper could not be sent back in all that it is shown in. */
+START_TEST(a_value_is_not_deep)
+{
+    occi_entity *entity;
+    static const char form[] = "{'kind': '" OURS "thing',"
+                               " 'attributes': {'org.example.label': '', 'org.example.list': %s%s}}";
+    for (int depth = 32; depth <= 33; depth++) {
+        const char *open = occi_pool_format(pool, "%.*s", depth, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+        const char *close = occi_pool_format(pool, "%.*s", depth, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
+        occi_error *error = occi_bind_create(
+            pool, model, read_json(occi_pool_format(pool, form, open, close)), NULL, &entity);
+        ck_assert(depth == 32 ? !error : error && error->code == OCCI_ERROR_ATTRIBUTE_TYPE);
+        const char *text = occi_pool_format(
+            pool, KIND(OURS, "thing") SET("org.example.label=\"\"") SET("org.example.list=\"%s%s\""), open,
+            close);
+        error = occi_bind_create(pool, model, say(text), NULL, &entity);
+        ck_assert(depth == 32 ? !error : error && error->code == OCCI_ERROR_ATTRIBUTE_TYPE);
+    }
+}
+END_TEST
+
 START_TEST(an_entity_is_shown_with_its_links_and_actions)
 {
     occi_entity *entity = create(COMPUTE MIXIN(TEMPLATE, "small") SET("occi.core.title=\"a \\\"b\\\"\"") LINK(
@@ -459,7 +480,7 @@ int main(void)
 {
     return BINDING_RUN("json", an_entity_is_read_with_its_members_and_attributes, links_are_read_in_each_form,
                        several_entities_and_categories_are_read, a_mixin_is_read_in_full, json_types_are_kept,
-                       what_is_no_rendering_is_refused_with_its_place,
+                       what_is_no_rendering_is_refused_with_its_place, a_value_is_not_deep,
                        an_entity_is_shown_with_its_links_and_actions, what_is_shown_can_be_sent_back,
                        categories_are_shown_in_full, conformance_170_media_types,
                        conformance_171_to_174_resources, conformance_175_links, conformance_176_invocations,
