@@ -21,6 +21,11 @@ occi_error *occi_json_read(occi_pool *pool, const char *text, json_t **out)
 {
     json_error_t where;
     json_t *json = json_loads(text, JSON_DECODE_ANY, &where);
+    if (!json && json_error_code(&where) == json_error_numeric_overflow) {
+        const char *wide;
+        ALLOC(wide = occi_json_widen(pool, text));
+        json = json_loads(wide, JSON_DECODE_ANY, &where);
+    }
     if (!json && json_error_code(&where) != json_error_out_of_memory)
         return OCCI_FAIL(pool, INTERNAL, where.text);
     ALLOC(*out = occi_json_adopt(pool, json));

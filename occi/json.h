@@ -10,6 +10,9 @@
 /* Reads `text`, any JSON value; the tree goes with `pool`. INTERNAL when it is none: for what our own
  * registry has written. */
 OCCI_MUST_USE occi_error *occi_json_read(occi_pool *pool, const char *text, json_t **out);
+/* `text` with ".0" behind the integers that 64 bits cannot hold: PostgreSQL writes 1e300 with all its digits. In
+ * `pool`; NULL when memory is out. */
+const char *occi_json_widen(occi_pool *pool, const char *text);
 /* Gives the tree to the pool; NULL when memory is out, and then it is released already. */
 json_t *occi_json_adopt(occi_pool *pool, json_t *json);
 

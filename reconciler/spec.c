@@ -1,6 +1,7 @@
 /* Documents of the registry into specs of the drivers (see spec.h). */
 #include "reconciler/spec.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,9 +71,15 @@ driver_state spec_state_read(const char *word)
     return DRIVER_STATE_ABSENT;
 }
 
+/* What a client may ask for has no limit, but numbers have; a driver refuses the greatest. */
+static double within(double number, double low, double high)
+{
+    return number < low ? low : number > high ? high : number;
+}
+
 uint64_t spec_bytes(double gibibytes)
 {
-    return (uint64_t)(gibibytes * 1024 * 1024 * 1024);
+    return (uint64_t)within(gibibytes * 0x1p30, 0, 0x1p62);
 }
 
 static const json_t *attribute(const json_t *document, const char *name)
@@ -89,6 +96,11 @@ static double number(const json_t *document, const char *name, double fallback)
 {
     const json_t *value = attribute(document, name);
     return json_is_number(value) ? json_number_value(value) : fallback;
+}
+
+static unsigned count_of(const json_t *document, const char *name, unsigned fallback)
+{
+    return (unsigned)within(number(document, name, fallback), 0, UINT_MAX);
 }
 
 static void copy_id(char id[DRIVER_UUID_SIZE], const json_t *document, const char *member)
@@ -147,9 +159,9 @@ occi_error *spec_compute(occi_pool *pool, const json_t *document, driver_compute
         .title = json_string_value(json_object_get(document, "title")),
         .hostname = text(document, "occi.compute.hostname"),
         .architecture = text(document, "occi.compute.architecture"),
-        .cores = (unsigned)number(document, "occi.compute.cores", 1),
+        .cores = count_of(document, "occi.compute.cores", 1),
         .memory = spec_bytes(number(document, "occi.compute.memory", 1)),
-        .share = (unsigned)number(document, "occi.compute.share", 0),
+        .share = count_of(document, "occi.compute.share", 0),
         .image = image_of(document),
         .root_size = spec_bytes(number(document, "occi.compute.ephemeral_storage.size", ROOT_SIZE_DEFAULT)),
         .disks = disks,
@@ -176,7 +188,7 @@ void spec_network(const json_t *document, driver_network *out)
     const char *allocation = text(document, "occi.network.allocation");
     *out = (driver_network){ .title = json_string_value(json_object_get(document, "title")),
                              .label = text(document, "occi.network.label"),
-                             .vlan = (int)number(document, "occi.network.vlan", -1),
+                             .vlan = (int)within(number(document, "occi.network.vlan", -1), -1, INT_MAX),
                              .address = text(document, "occi.network.address"),
                              .gateway = text(document, "occi.network.gateway"),
                              .is_dynamic = allocation && strcmp(allocation, "dynamic") == 0 };

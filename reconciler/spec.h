@@ -40,7 +40,7 @@ OCCI_MUST_USE occi_error *spec_compute(occi_pool *pool, const json_t *document, 
 void spec_storage(const json_t *document, driver_storage *out);
 void spec_network(const json_t *document, driver_network *out);
 
-/* GiB to bytes. */
+/* GiB to bytes, as far as there are any. */
 uint64_t spec_bytes(double gibibytes);
 
 #endif

@@ -129,6 +129,27 @@ START_TEST(what_is_no_rendering_is_refused_with_its_place)
 }
 END_TEST
 
+/* PostgreSQL writes numbers without exponents, so that large ones look like integers. */
+START_TEST(what_the_registry_writes_is_read)
+{
+    json_t *json;
+    char digits[302] = "1";
+    memset(digits + 1, '0', 300);
+    const char *text = occi_pool_format(
+        pool, "[%s, -%s, 9223372036854775807, -9223372036854775808, 1.5, \"\\\"%s\", %s.25, 0]", digits,
+        digits, digits, digits);
+    check_accepted(occi_json_read(pool, text, &json));
+    ck_assert(json_real_value(json_array_get(json, 0)) == 1e300);
+    ck_assert(json_real_value(json_array_get(json, 1)) == -1e300);
+    ck_assert_int_eq(json_integer_value(json_array_get(json, 2)), INT64_MAX);
+    ck_assert(json_number_value(json_array_get(json, 3)) == -0x1p63);
+    ck_assert(json_real_value(json_array_get(json, 4)) == 1.5);
+    ck_assert_str_eq(json_string_value(json_array_get(json, 5)), occi_pool_format(pool, "\"%s", digits));
+    ck_assert(json_real_value(json_array_get(json, 6)) == 1e300);
+    ck_assert_int_eq(json_integer_value(json_array_get(json, 7)), 0);
+}
+END_TEST
+
 /* What is deeper could not be sent back in all that it is shown in. */
 START_TEST(a_value_is_not_deep)
 {
@@ -480,10 +501,11 @@ int main(void)
 {
     return BINDING_RUN("json", an_entity_is_read_with_its_members_and_attributes, links_are_read_in_each_form,
                        several_entities_and_categories_are_read, a_mixin_is_read_in_full, json_types_are_kept,
-                       what_is_no_rendering_is_refused_with_its_place, a_value_is_not_deep,
-                       an_entity_is_shown_with_its_links_and_actions, what_is_shown_can_be_sent_back,
-                       categories_are_shown_in_full, conformance_170_media_types,
-                       conformance_171_to_174_resources, conformance_175_links, conformance_176_invocations,
-                       conformance_177_to_179_categories, conformance_180_collections,
-                       conformance_181_to_184_attribute_descriptions, numbers_read_back_the_same);
+                       what_is_no_rendering_is_refused_with_its_place, what_the_registry_writes_is_read,
+                       a_value_is_not_deep, an_entity_is_shown_with_its_links_and_actions,
+                       what_is_shown_can_be_sent_back, categories_are_shown_in_full,
+                       conformance_170_media_types, conformance_171_to_174_resources, conformance_175_links,
+                       conformance_176_invocations, conformance_177_to_179_categories,
+                       conformance_180_collections, conformance_181_to_184_attribute_descriptions,
+                       numbers_read_back_the_same);
 }

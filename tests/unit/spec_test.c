@@ -1,4 +1,5 @@
 /* What the reconciler makes of the registry's documents and operations: specs, steps, states, delays. */
+#include <limits.h>
 #include <string.h>
 #include "reconciler/carry.h"
 #include "tests/unit/unit.h"
@@ -71,6 +72,26 @@ START_TEST(what_is_not_said_has_a_default)
     spec_network(document, &network);
     ck_assert_int_eq(network.vlan, -1);
     ck_assert(!network.is_dynamic);
+    json_decref(document);
+    occi_pool_free(pool);
+}
+END_TEST
+
+START_TEST(numbers_have_an_end)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    json_t *document =
+        json_of("{'id': 'x', 'attributes': {'occi.compute.cores': 9223372036854775807,"
+                " 'occi.compute.memory': 1e308, 'occi.compute.share': -1, 'occi.network.vlan': 1e20}}");
+    driver_compute compute;
+    driver_network network;
+    const char *wrong;
+    ck_assert_ptr_null(spec_compute(pool, document, &compute, &wrong));
+    ck_assert_uint_eq(compute.cores, UINT_MAX);
+    ck_assert_uint_eq(compute.memory, UINT64_C(1) << 62);
+    ck_assert_uint_eq(compute.share, 0);
+    spec_network(document, &network);
+    ck_assert_int_eq(network.vlan, INT_MAX);
     json_decref(document);
     occi_pool_free(pool);
 }
@@ -179,6 +200,7 @@ END_TEST
 int main(void)
 {
     return UNIT_RUN("spec", a_compute_has_its_sizes_disks_and_interfaces, what_is_not_said_has_a_default,
-                    states_have_the_words_of_their_class, kinds_and_actions_are_known_by_identifier,
-                    delays_grow_to_half_a_minute_and_are_jittered, operations_end_as_the_driver_says);
+                    numbers_have_an_end, states_have_the_words_of_their_class,
+                    kinds_and_actions_are_known_by_identifier, delays_grow_to_half_a_minute_and_are_jittered,
+                    operations_end_as_the_driver_says);
 }
