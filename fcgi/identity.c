@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "occi/utf8.h"
 #include "store/registry.h"
 
 #define REMEMBERED_MAX 256
@@ -50,6 +51,16 @@ void fcgi_identities_drop(fcgi_identities *identities, const store_actor *actor)
             identities->places[i] = (remembered){ 0 };
 }
 
+/* What is no UTF-8 is no name, and the registry would not take the question. */
+static bool is_text(const char *name, const char *end)
+{
+    size_t length = 1;
+    while (name < end &&
+           (length = occi_utf8_length((const unsigned char *)name, (const unsigned char *)end)) > 0)
+        name += length;
+    return length > 0;
+}
+
 /* Decodes "Basic <base64>" into `userpass` and splits it at the first colon; the name is what stands before.
  */
 static bool read_basic(const char *authorization, char userpass[USERPASS_MAX + 1], char **password)
@@ -64,7 +75,7 @@ static bool read_basic(const char *authorization, char userpass[USERPASS_MAX + 1
         return false;
     userpass[length] = '\0';
     char *colon = strchr(userpass, ':');
-    if (!colon || strlen(userpass) != length)
+    if (!colon || strlen(userpass) != length || !is_text(userpass, colon))
         return false;
     *password = colon + 1;
     return true;
