@@ -1,4 +1,5 @@
-# Building with autotools, out of tree: build/plain, and build/sanitized with AddressSanitizer and UBSan. Sourced by ./dev.
+# Building with autotools, out of tree: build/plain, and build/sanitized with AddressSanitizer and UBSan, and
+# build/fuzz with the fuzzing targets. Sourced by ./dev.
 
 
 # build VARIANT [TARGET...]
@@ -23,5 +24,6 @@ configure_variant() {
     case $variant in
     plain) (cd "$folder" && "$TOP/configure" --enable-werror CFLAGS='-O2 -g') ;;
     sanitized) (cd "$folder" && "$TOP/configure" --enable-werror --enable-sanitizers CFLAGS='-O1 -g') ;;
+    fuzz) (cd "$folder" && "$TOP/configure" --enable-werror --enable-fuzzers CC=clang CFLAGS='-O1 -g') ;;
     esac
 }

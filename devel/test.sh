@@ -1,6 +1,6 @@
 # ./dev test: every test, on a throw-away cloud whose programs are built with sanitizers. Sourced by ./dev.
 
-GROUPS_OF_TESTS=(unit sql http conformance)
+GROUPS_OF_TESTS=(unit fuzz sql http conformance)
 
 run_tests() {
     local group groups=("$@") folder=$TOP/build/test
@@ -24,9 +24,15 @@ test_all() {
     build sanitized all check TESTS=
     export ASAN_OPTIONS=detect_leaks=1:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1
     for group in "$@"; do
-        [ "$group" != unit ] || test_unit
+        case $group in
+        unit) test_unit ;;
+        fuzz) test_fuzz ;;
+        esac
     done
-    [ "$*" != unit ] || return 0
+    case " $* " in
+    *" sql "* | *" http "* | *" conformance "*) ;;
+    *) return 0 ;; # the others need no cloud
+    esac
     test_cloud_up "$folder"
     for group in "$@"; do
         case $group in
@@ -60,6 +66,11 @@ test_unit() {
         done
         test_group "unit, $variant" "${programs[@]}"
     done
+}
+
+test_fuzz() {
+    build fuzz fuzzers
+    test_group fuzz "$TOP/tests/fuzz/fuzz.t"
 }
 
 free_port() {
