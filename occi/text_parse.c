@@ -129,6 +129,8 @@ static occi_error *parse_quoted_parameter(text_parser *parser, occi_scan *scan, 
     if (!equals)
         return occi_scan_fail(scan, "a name and \"=\" are expected before the quoted string");
     ALLOC(out->name = occi_pool_string_n(parser->pool, text, (size_t)(equals - text)));
+    if (!is_name(out->name))
+        return occi_scan_fail(scan, "this is not a valid name");
     out->value = (occi_literal){ .form = OCCI_LITERAL_QUOTED, .text = equals + 1 };
     return occi_scan_next(scan);
 }

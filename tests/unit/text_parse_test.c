@@ -250,6 +250,7 @@ static const refused_row refused[] = {
       "line 1: a name must be followed by \"=\" and a value: kind; " S },
     { "Category: a; \"kind\"", OCCI_ERROR_SYNTAX,
       "line 1: a name and \"=\" are expected before the quoted string: \"kind\"" },
+    { "Category: a; \"b c=kind\"", OCCI_ERROR_SYNTAX, "line 1: this is not a valid name: \"b c=kind\"" },
     { "Link: /a; rel=\"b\"", OCCI_ERROR_SYNTAX,
       "line 1: a link starts with its target in < and >: /a; rel=\"b\"" },
     { "Link: </a; rel=\"b\"", OCCI_ERROR_SYNTAX,
