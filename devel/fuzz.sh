@@ -9,7 +9,7 @@ run_fuzzers() {
     install_packages
     build fuzz fuzzers
     mapfile -t targets < <(fuzz_targets)
-    each=$((seconds * FUZZ_TOGETHER / ${#targets[@]}))
+    each=$((seconds / ((${#targets[@]} + FUZZ_TOGETHER - 1) / FUZZ_TOGETHER)))
     [ "$each" -gt 0 ] || each=1
     mkdir -p "$folder/found"
     rm -f "$folder/findings"

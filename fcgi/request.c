@@ -15,13 +15,14 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
     if (!uri)
         return OCCI_FAIL(pool, INTERNAL,
                          "the FastCGI parameter REQUEST_URI is missing: check the nginx site");
-    if (*uri != '/') { /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
+    if (*uri != '/' &&
+        *uri != '?') { /* absolute form (RFC 9112 3.2.2): nginx has looked at the host already */
         const char *host = strstr(uri, "://");
         uri = host ? host + 3 + strcspn(host + 3, "/?") : "/";
     }
     size_t length = strcspn(uri, "?");
     request->query = uri[length] ? uri + length + 1 : "";
-    if (length > 0) /* a path that is left out is "/" */
+    if (length > 0) /* one that is left out, as only the absolute form can do, is "/" */
         TRY(occi_uri_decode(pool, "the path", uri, length, &request->path));
     return occi_query_parse(pool, request->query, &request->asked);
 }

@@ -122,7 +122,7 @@ check('JSON with a million mixins', 413, json("{$json_kind,\"mixins\":[" . '"a#b
 check('JSON with a million links', 413, json("{$json_kind,\"links\":[" . '{"target":""},' x $million . '{}]}'));
 check('JSON 100,000 deep', 400, json('[' x 100_000));
 check('JSON 100,000 deep and closed', 400, json('{"a":' x 100_000 . '1' . '}' x 100_000));
-check('JSON 1,000 deep in an attribute', 400, json("{$json_kind,\"attributes\":{\"x\":" . '[' x 1_000 . ']' x 1_000 . '}}'));
+check('JSON 1,000 deep in an attribute', [ 400, 404 ], json("{$json_kind,\"attributes\":{\"x\":" . '[' x 1_000 . ']' x 1_000 . '}}'));
 check('a JSON string of 15 MiB', [ 400, 413 ], json("{$json_kind,\"title\":\"" . 'x' x (15 << 20) . '"'));
 check('JSON with a title of 10 MiB', 201, json("{$json_kind,\"title\":\"" . 'x' x (10 << 20) . '"}'));
 check('JSON with NULs', 400, json("{$json_kind,\"title\":\"a\\u0000b\"}"));
@@ -188,7 +188,7 @@ check('a query of 15,000 parts', [ 400, 413 ], get('/compute/?' . 'a=&' x 15_000
 check('a query with nothing in it', 200, get('/-/?'));
 check('absolute form', 200, get("http://$host:$port/-/"));
 check('absolute form without a path', [ 200, 404 ], get("http://$host:$port"));
-check('absolute form with a query in place of a path', [ 400, 404 ], get("http://$host:$port?/-/"));
+check('absolute form with a query in place of a path', 400, get("http://$host:$port?/-/"));
 check('an asterisk', 400, get('*'));
 check('no target', 400, "GET  HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 check('HTTP/0.9, which has no status', 'valid credentials are needed: .*\s*', "GET /-/\r\n");
