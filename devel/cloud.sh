@@ -182,8 +182,7 @@ nginx_configure() {
     done
 }
 
-nginx_start() {
-    process_is_up nginx && return 0
+nginx_write() {
     certificate_make
     nginx_configure
     cat >"$STATE/nginx/nginx.conf" <<CONF
@@ -207,6 +206,19 @@ http {
     include $STATE/nginx/occibase-tls.conf;
 }
 CONF
+}
+
+nginx_digest() { cat "$STATE"/nginx/*.conf "$STATE"/nginx/snippets/*.conf 2>/dev/null | sha256sum; }
+
+# One that runs with another site than this tree's takes the new one.
+nginx_start() {
+    local before
+    before=$(nginx_digest)
+    nginx_write
+    if process_is_up nginx; then
+        [ "$(nginx_digest)" != "$before" ] || return 0
+        process_stop nginx
+    fi
     PATH=$PATH:/usr/sbin process_start nginx nginx -e "$STATE/log/nginx.log" -c "$STATE/nginx/nginx.conf"
 }
 

@@ -31,6 +31,7 @@ static bool answer_minimal(fcgi_exchange *exchange, int status)
 occi_error *fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity)
 {
     fcgi_response *response = &exchange->response;
+    response->is_done = !is_reading(exchange);
     ALLOC(response->tag = fcgi_tag_entity(exchange, entity));
     if (is_reading(exchange) && fcgi_is_known(exchange, response->tag)) {
         fcgi_response_clear(response, 304);
@@ -64,6 +65,7 @@ occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *ent
     const occi_rendering *rendering = exchange->response.rendering;
     occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
     exchange->response.status = 201;
+    exchange->response.is_done = true;
     ALLOC(exchange->response.location =
               occi_pool_format(exchange->pool, "%s%s", exchange->request.base, entities[0]->location));
     bool is_minimal = answer_minimal(exchange, 201);
@@ -118,6 +120,7 @@ occi_error *fcgi_answer_made(fcgi_exchange *exchange, const char *document, size
     json_t *json;
     const occi_model *own;
     const occi_category **made;
+    exchange->response.is_done = true;
     TRY(occi_json_read(exchange->pool, document, &json));
     TRY(occi_model_parse(exchange->pool, json, occi_model_base(exchange->model), &own));
     ALLOC(made = occi_pool_array(exchange->pool, count + 1, sizeof *made));

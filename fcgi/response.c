@@ -161,8 +161,13 @@ static bool is_short_of_memory(const fcgi_response *response)
 
 occi_error *fcgi_response_finish(fcgi_response *response)
 {
-    if (response->head.is_full)
+    if (response->head.is_full && !response->is_done)
         return OCCI_FAIL(response->pool, RENDERING_TOO_LARGE, "64 KiB");
+    if (response->head.is_full) { /* what was changed can be read; that it was is all there is room for */
+        fcgi_response_clear(response, response->status);
+        occi_output out = fcgi_response_output(response, "");
+        response->rendering->empty(&out);
+    }
     if (response->head.writer.has_failed || is_short_of_memory(response))
         return &occi_error_no_memory;
     if (!response->is_sent) {

@@ -26,7 +26,8 @@ typedef struct fcgi_response {
     const char *tag;        /* ETag, with its quotes */
     const char *preference; /* Preference-Applied */
     long round_trips;       /* -1: not told */
-    bool is_sent;           /* status and header are out */
+    bool is_done; /* the request has changed something: it is too late to refuse it for what its answer lacks */
+    bool is_sent; /* status and header are out */
 } fcgi_response;
 
 void fcgi_response_init(fcgi_response *response, occi_pool *pool, FCGX_Stream *stream);
