@@ -257,8 +257,7 @@ static occi_error *delete_selected(fcgi_exchange *exchange)
     store_selection selection;
     size_t count;
     TRY(fcgi_request_parse(exchange->pool, &exchange->request, &messages));
-    TRY(fcgi_select(exchange, NULL, &selection));
-    TRY(fcgi_select_named(exchange, messages, &selection));
+    TRY(fcgi_select_members(exchange, messages, &selection));
     TRY(store_collection_delete(exchange->worker->session, exchange->pool, &exchange->actor, &selection,
                                 &count));
     if (count == 0)

@@ -58,7 +58,12 @@ void fcgi_leave_initial(const fcgi_exchange *exchange, occi_entity *entity);
  * `headers` is not NULL, there. `*out` and what it points to live in the exchange's pool. */
 OCCI_MUST_USE occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers,
                                       store_selection *out);
-/* NO_SUCH_ENTITY unless the path of the selection is the location of something, or something's begins with it. */
+/* Both for requests that take members away: those that the messages name; a message that names none but says
+ * something of them is a filter, so that nobody loses what was not meant. */
+OCCI_MUST_USE occi_error *fcgi_select_members(fcgi_exchange *exchange, const occi_message *messages,
+                                              store_selection *out);
+/* NO_SUCH_ENTITY unless the path of the selection is the location of something, or something's begins with
+ * it. */
 OCCI_MUST_USE occi_error *fcgi_check_path(fcgi_exchange *exchange, const store_selection *selection);
 /* The locations of the messages are the entities that `selection` names; `named` is NULL when there are none.
  */

@@ -106,12 +106,13 @@ occi_error *fcgi_mixin_replace(fcgi_exchange *exchange)
     return change(exchange, &selection, only_named_stay);
 }
 
-/* Those that the request names, or all; none of them is deleted. */
+/* Those that the request names or describes, or all; none of them is deleted. */
 occi_error *fcgi_mixin_dissociate(fcgi_exchange *exchange)
 {
+    const occi_message *messages;
     store_selection selection;
-    TRY(fcgi_select(exchange, NULL, &selection));
-    TRY(read_named(exchange, true, &selection));
+    TRY(fcgi_request_parse(exchange->pool, &exchange->request, &messages));
+    TRY(fcgi_select_members(exchange, messages, &selection));
     if (selection.named && !selection.filter)
         selection.category = NULL; /* one that is no member need not be taken out */
     return change(exchange, &selection, all_leave);

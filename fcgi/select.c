@@ -63,6 +63,13 @@ occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messa
     return NULL;
 }
 
+occi_error *fcgi_select_members(fcgi_exchange *exchange, const occi_message *messages, store_selection *out)
+{
+    bool is_named = messages->next || messages->location_count;
+    TRY(fcgi_select(exchange, is_named ? NULL : messages, out));
+    return fcgi_select_named(exchange, messages, out);
+}
+
 occi_error *fcgi_check_path(fcgi_exchange *exchange, const store_selection *selection)
 {
     bool is_there = selection->category || selection->below_count > 0;

@@ -4,7 +4,9 @@
 #include <string.h>
 #include "occi/uri.h"
 
-#define OGF_PREFIX "http://schemas.ogf.org/occi/"
+#define OGF_PREFIX   "http://schemas.ogf.org/occi/"
+#define NAME_MAX     255  /* bytes of a term or title */
+#define LOCATION_MAX 1024 /* bytes of a location or scheme */
 
 static occi_error *fail_location(occi_pool *pool, const occi_message_category *said, const char *wrong)
 {
@@ -23,6 +25,40 @@ static occi_error *check_location(occi_pool *pool, const occi_message_category *
                              "\".\", \"_\", \"~\" and \"/\"");
     return occi_uri_is_reserved_path(location) ? fail_location(pool, said, "nothing can be placed there")
                                                : NULL;
+}
+
+/* Every worker keeps all of a tenant's mixins, so they stay small. */
+static occi_error *check_size(occi_pool *pool, const occi_message_category *said, const char *location)
+{
+    const struct {
+        const char *what;
+        const char *text;
+        size_t most;
+    } parts[] = {
+        { "term", said->term, NAME_MAX },
+        { "title", said->title, NAME_MAX },
+        { "scheme", said->scheme, LOCATION_MAX },
+        { "location", location, LOCATION_MAX },
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *what, *most;
+        if (!parts[i].text || strlen(parts[i].text) <= parts[i].most)
+            continue;
+        ALLOC(what = occi_pool_format(pool, "the %s of a mixin of your own", parts[i].what));
+        ALLOC(most = occi_pool_format(pool, "%zu bytes", parts[i].most));
+        return OCCI_FAIL(pool, TOO_LARGE, what, most);
+    }
+    return NULL;
+}
+
+/* What the provider calls by a scheme stays the provider's. */
+static occi_error *check_owner(occi_pool *pool, const occi_model *model, const occi_message_category *said)
+{
+    const occi_model *provider = occi_model_base(model) ? occi_model_base(model) : model;
+    for (size_t i = 0; i < occi_model_count(provider); i++)
+        if (strcmp(occi_model_at(provider, i)->scheme, said->scheme) == 0)
+            return OCCI_FAIL(pool, CATEGORY_RESERVED, said->scheme);
+    return NULL;
 }
 
 /* A scheme is part of identifiers, which stand in lists and between quotes. */
@@ -82,7 +118,9 @@ occi_error *occi_bind_tag(occi_pool *pool, const occi_model *model, const occi_m
         return OCCI_FAIL(pool, CLASS_MISMATCH, said->term, said->class_name, "mixin");
     if (said->has_attributes || said->has_actions)
         return OCCI_FAIL(pool, MIXIN_NOT_TAG, said->term, said->has_attributes ? "attributes" : "actions");
+    TRY(check_size(pool, said, location));
     TRY(check_scheme(pool, said));
+    TRY(check_owner(pool, model, said));
     TRY(check_location(pool, said, location));
     TRY(read_depends(pool, model, said, out));
     return read_applies(pool, model, said, out);

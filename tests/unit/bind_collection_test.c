@@ -165,6 +165,11 @@ static const struct {
     { BLUE "; location=\"/tags/blue/\"; rel=\"" INF "compute\"\n", OCCI_ERROR_MIXIN_DEPENDS },
     { "Category: blue; scheme=\"" INFRA "tags#\"; class=\"mixin\"; location=\"/tags/blue/\"\n",
       OCCI_ERROR_CATEGORY_RESERVED },
+    { "Category: blue; scheme=\"http://example.org/test#\"; class=\"mixin\"; location=\"/tags/blue/\"\n",
+      OCCI_ERROR_COUNT }, /* laid over the provider's, so a tenant's own scheme here */
+    { "Category: blue; scheme=\"http://occibase.org/occi/os_tpl#\"; class=\"mixin\"; "
+      "location=\"/tags/blue/\"\n",
+      OCCI_ERROR_CATEGORY_RESERVED },
     { "Category: blue; scheme=\"no uri#\"; class=\"mixin\"; location=\"/tags/blue/\"\n", OCCI_ERROR_SYNTAX },
     { "Category: blue; scheme=\"http://x#\"; class=\"kind\"; location=\"/tags/blue/\"\n",
       OCCI_ERROR_CLASS_MISMATCH },
@@ -175,9 +180,15 @@ START_TEST(tags_are_refused)
     for (size_t i = 0; i < sizeof refused_tags / sizeof *refused_tags; i++) {
         occi_tag tag;
         occi_error *error = tag_of(refused_tags[i].text, &tag);
-        ck_assert_msg(error && error->code == refused_tags[i].code, "%s: %s", refused_tags[i].text,
+        occi_error_code code = error ? error->code : OCCI_ERROR_COUNT;
+        ck_assert_msg(code == refused_tags[i].code, "%s: %s", refused_tags[i].text,
                       error ? error->message : "not refused");
     }
+    const char *title = memset(occi_pool_zero(pool, 257), 'x', 256);
+    occi_tag tag;
+    check_refused(
+        tag_of(occi_pool_format(pool, BLUE "; title=\"%s\"; location=\"/tags/blue/\"\n", title), &tag),
+        OCCI_ERROR_TOO_LARGE, "the title of a mixin of your own is larger than the limit of 255 bytes");
 }
 END_TEST
 
