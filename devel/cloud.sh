@@ -208,7 +208,7 @@ http {
 CONF
 }
 
-nginx_digest() { cat "$STATE"/nginx/*.conf "$STATE"/nginx/snippets/*.conf 2>/dev/null | sha256sum; }
+nginx_digest() { { cat "$STATE"/nginx/*.conf "$STATE"/nginx/snippets/*.conf 2>/dev/null || true; } | sha256sum; }
 
 # One that runs with another site than this tree's takes the new one.
 nginx_start() {
