@@ -190,9 +190,18 @@ const char *fcgi_request_local(const fcgi_request *request, const char *uri)
     return strncmp(uri, request->base, length) == 0 && uri[length] == '/' ? uri + length : uri;
 }
 
+/* The product OCCI among those of a User-Agent; other products end in its name (rOCCI/5.0, jOCCI/2.0). */
+static const char *find_claim(const char *user_agent)
+{
+    const char *claim = user_agent ? strcasestr(user_agent, "OCCI/") : NULL;
+    while (claim && claim != user_agent && !strchr(" \t(,;", claim[-1]))
+        claim = strcasestr(claim + 1, "OCCI/");
+    return claim;
+}
+
 occi_error *fcgi_request_check_version(occi_pool *pool, const fcgi_request *request)
 {
-    const char *claim = request->user_agent ? strcasestr(request->user_agent, "OCCI/") : NULL;
+    const char *claim = find_claim(request->user_agent);
     if (!claim)
         return NULL;
     char *end;
