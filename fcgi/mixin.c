@@ -100,7 +100,7 @@ occi_error *fcgi_mixin_replace(fcgi_exchange *exchange)
 {
     static const char *const nobody[] = { NULL };
     store_selection selection = { .category = exchange->category, .is_also_named = true };
-    TRY(read_named(exchange, exchange->request.content_type != NULL, &selection));
+    TRY(read_named(exchange, fcgi_request_is_typed(&exchange->request), &selection));
     if (!selection.named)
         selection.named = nobody;
     return change(exchange, &selection, only_named_stay);

@@ -157,14 +157,25 @@ static bool is_writing(const fcgi_request *request)
     return strcmp(request->method, "POST") == 0 || strcmp(request->method, "PUT") == 0;
 }
 
+/* That of its Content-Type; NULL: there is none, or it cannot be read. */
+static const occi_rendering *find_rendering(const fcgi_request *request)
+{
+    const char *type = request->content_type;
+    const occi_rendering *found = type ? occi_rendering_find(type, strcspn(type, "; \t")) : NULL;
+    return found && found->parse ? found : NULL;
+}
+
+bool fcgi_request_is_typed(const fcgi_request *request)
+{
+    return find_rendering(request) != NULL;
+}
+
 occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request, const occi_message **out)
 {
-    const occi_rendering *rendering = NULL;
-    if (request->content_type) {
-        rendering = occi_rendering_find(request->content_type, strcspn(request->content_type, "; \t"));
-        if (!rendering || !rendering->parse)
-            return OCCI_FAIL(pool, MEDIA_TYPE, request->content_type, readable_types(pool));
-    }
+    const occi_rendering *rendering = find_rendering(request);
+    /* HTTP libraries give a type of their own to what has no body, and then it says nothing. */
+    if (request->content_type && !rendering && request->body_length > 0)
+        return OCCI_FAIL(pool, MEDIA_TYPE, request->content_type, readable_types(pool));
     /* Filters may sit in the header of a request whatever its Content-Type, but what changes something is
      * said in one place only (text-rendering.md 6.10). */
     bool is_header = rendering ? rendering->is_in_headers : request->body_length == 0;

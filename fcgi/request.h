@@ -34,6 +34,9 @@ OCCI_MUST_USE occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from,
 OCCI_MUST_USE occi_error *fcgi_request_parse(occi_pool *pool, const fcgi_request *request,
                                              const occi_message **out);
 
+/* Its Content-Type is one that can be read, so that even an empty body says something: a list of nothing. */
+bool fcgi_request_is_typed(const fcgi_request *request);
+
 /* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
 const char *fcgi_request_field(const fcgi_request *request, const char *name);
 
