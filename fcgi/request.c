@@ -1,6 +1,7 @@
 /* Taking a FastCGI request apart (see request.h). */
 #include "fcgi/request.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -195,10 +196,42 @@ const char *fcgi_request_field(const fcgi_request *request, const char *name)
     return NULL;
 }
 
+/* Whose an http URL is, and what follows. */
+typedef struct authority {
+    const char *host;
+    size_t host_length;
+    unsigned long port; /* 0: that of the scheme */
+    const char *path;
+} authority;
+
+static bool read_authority(const char *uri, authority *out)
+{
+    size_t scheme = strcspn(uri, ":");
+    bool is_tls = scheme == strlen("https") && strncasecmp(uri, "https", scheme) == 0;
+    bool is_plain = scheme == strlen("http") && strncasecmp(uri, "http", scheme) == 0;
+    if ((!is_tls && !is_plain) || strncmp(uri + scheme, "://", 3) != 0)
+        return false;
+    *out = (authority){ .host = uri + scheme + 3 };
+    size_t length = strcspn(out->host, "/?#"), digits = length;
+    while (digits > 0 && isdigit((unsigned char)out->host[digits - 1]))
+        digits--;
+    bool has_port = digits > 0 && out->host[digits - 1] == ':';
+    unsigned long port = has_port ? strtoul(out->host + digits, NULL, 10) : 0;
+    out->port = port == (is_tls ? 443 : 80) ? 0 : port;
+    out->host_length = has_port ? digits - 1 : length;
+    out->path = out->host + length;
+    return true;
+}
+
+/* One host serves with and without TLS, and what a client has seen in one way it may say in the other. */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri)
 {
-    size_t length = strlen(request->base);
-    return strncmp(uri, request->base, length) == 0 && uri[length] == '/' ? uri + length : uri;
+    authority own, said;
+    if (!read_authority(request->base, &own) || !read_authority(uri, &said) || *said.path != '/')
+        return uri;
+    bool is_own = own.host_length == said.host_length && own.port == said.port &&
+                  strncasecmp(own.host, said.host, own.host_length) == 0;
+    return is_own ? said.path : uri;
 }
 
 /* The product OCCI among those of a User-Agent; other products end in its name (rOCCI/5.0, jOCCI/2.0). */

@@ -40,7 +40,8 @@ bool fcgi_request_is_typed(const fcgi_request *request);
 /* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
 const char *fcgi_request_field(const fcgi_request *request, const char *name);
 
-/* `uri` without the scheme and host of this endpoint: "/compute/1" for "http://127.0.0.1:8080/compute/1". */
+/* `uri` without the scheme and host of this endpoint, with TLS or without: "/compute/1" for
+ * "http://127.0.0.1:8080/compute/1". */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri);
 
 /* The OCCI version that User-Agent claims is not newer than ours (GFD.223 5.3). */

@@ -24,6 +24,16 @@ static bool is_filter(const occi_message *message)
     return message && (message->category_count || message->attribute_count);
 }
 
+/* Links name their ends by path, clients perhaps by URL. */
+static void make_ends_local(const fcgi_request *request, occi_filter *filter)
+{
+    for (size_t i = 0; i < filter->value_count; i++) {
+        occi_filter_value *value = &filter->values[i];
+        if (value->member && (strcmp(value->member, "source") == 0 || strcmp(value->member, "target") == 0))
+            value->value.string = fcgi_request_local(request, value->value.string);
+    }
+}
+
 occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers, store_selection *out)
 {
     const occi_message *query = &exchange->request.asked.filter;
@@ -39,6 +49,7 @@ occi_error *fcgi_select(fcgi_exchange *exchange, const occi_message *headers, st
     TRY(occi_bind_filter(exchange->pool, exchange->model, kind, query, filter));
     if (headers)
         TRY(occi_bind_filter(exchange->pool, exchange->model, kind, headers, filter));
+    make_ends_local(&exchange->request, filter);
     out->filter = filter;
     return NULL;
 }
