@@ -159,15 +159,6 @@ static bool is_passed_over(const bind_work *work, const char *name)
     return alias && !alias->attribute;
 }
 
-/* What the client means by a value that goes by several names. */
-static occi_literal meant(const bind_work *work, const occi_attribute *attribute, const occi_literal *said)
-{
-    bool is_text = said->form != OCCI_LITERAL_JSON || json_is_string(said->json);
-    const occi_alias *alias =
-        is_text ? occi_model_find_alias(work->model, said->text, attribute->name) : NULL;
-    return alias ? (occi_literal){ .form = OCCI_LITERAL_QUOTED, .text = alias->value } : *said;
-}
-
 static occi_error *fail_unknown(const bind_work *work, const char *name)
 {
     const char *where;
@@ -201,7 +192,7 @@ occi_error *bind_attributes(const bind_work *work, const occi_message_attribute 
             if (given[j] == attribute)
                 return OCCI_FAIL(work->pool, ATTRIBUTE_TWICE, attribute->name);
         given[i] = attribute;
-        const occi_literal value = meant(work, attribute, &attributes[i].value);
+        const occi_literal value = bind_meant(work->model, attribute, &attributes[i].value);
         TRY(bind_attribute(work, attribute, &value));
     }
     return NULL;

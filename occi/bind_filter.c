@@ -81,22 +81,35 @@ static bool is_in_scope(const occi_category *category, const occi_category *kind
     return !kind || category == kind || (category->class == OCCI_MIXIN && occi_mixin_applies(category, kind));
 }
 
-/* The definitions of `name` are tried in the model's order. */
+/* The definitions of the attribute are tried in the model's order. */
+static occi_error *read_defined(occi_pool *pool, const occi_model *model, const occi_category *kind,
+                                const char *name, const occi_literal *said, bool *fits,
+                                occi_filter_value *out)
+{
+    *fits = false;
+    for (size_t i = 0; i < occi_model_count(model) && !*fits; i++) {
+        const occi_category *category = occi_model_at(model, i);
+        const occi_attribute *attribute =
+            is_in_scope(category, kind) ? occi_category_attribute(category, name) : NULL;
+        if (!attribute)
+            continue;
+        const occi_literal meant = bind_meant(model, attribute, said);
+        out->attribute = attribute;
+        TRY(bind_literal(pool, attribute->type, &meant, fits, &out->value));
+    }
+    return NULL;
+}
+
 static occi_error *read_value(occi_pool *pool, const occi_model *model, const occi_category *kind,
                               const occi_message_attribute *said, occi_filter_value *out)
 {
-    for (size_t i = 0; i < occi_model_count(model); i++) {
-        const occi_category *category = occi_model_at(model, i);
-        const occi_attribute *attribute =
-            is_in_scope(category, kind) ? occi_category_attribute(category, said->name) : NULL;
-        bool fits;
-        if (!attribute)
-            continue;
-        out->attribute = attribute;
-        TRY(bind_literal(pool, attribute->type, &said->value, &fits, &out->value));
-        if (fits)
-            return NULL;
-    }
+    bool fits;
+    const occi_alias *alias = occi_model_find_alias(model, said->name, NULL);
+    TRY(read_defined(pool, model, kind, said->name, &said->value, &fits, out));
+    if (!out->attribute && alias && alias->attribute)
+        TRY(read_defined(pool, model, kind, alias->attribute, &said->value, &fits, out));
+    if (fits)
+        return NULL;
     if (!out->attribute)
         return OCCI_FAIL(pool, NO_SUCH_ATTRIBUTE, said->name, kind ? kind->identifier : "any kind or mixin");
     const char *expected;

@@ -34,6 +34,8 @@ OCCI_MUST_USE occi_error *bind_begin(bind_work *work, const occi_category *kind)
 OCCI_MUST_USE occi_error *bind_mixins(const bind_work *work, const bind_named *named);
 
 /* bind_value.c */
+/* What the client means by a value of `attribute` that goes by several names. */
+occi_literal bind_meant(const occi_model *model, const occi_attribute *attribute, const occi_literal *said);
 /* The value of the declared type that the literal stands for, whatever the pattern says; `*fits`: there is
  * one. */
 OCCI_MUST_USE occi_error *bind_literal(occi_pool *pool, occi_type type, const occi_literal *literal,

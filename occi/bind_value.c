@@ -76,6 +76,13 @@ static occi_error *read_json(occi_pool *pool, occi_type type, const occi_literal
     return NULL;
 }
 
+occi_literal bind_meant(const occi_model *model, const occi_attribute *attribute, const occi_literal *said)
+{
+    bool is_text = said->form != OCCI_LITERAL_JSON || json_is_string(said->json);
+    const occi_alias *alias = is_text ? occi_model_find_alias(model, said->text, attribute->name) : NULL;
+    return alias ? (occi_literal){ .form = OCCI_LITERAL_QUOTED, .text = alias->value } : *said;
+}
+
 occi_error *bind_literal(occi_pool *pool, occi_type type, const occi_literal *literal, bool *fits,
                          occi_value *out)
 {

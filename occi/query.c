@@ -76,7 +76,8 @@ static occi_error *parse_attribute(const query_parser *parser, const char *value
     if (!equals || equals == value)
         return fail(parser, "attribute is NAME=VALUE");
     occi_message_attribute *attribute = &filter->attributes[filter->attribute_count++];
-    *attribute = (occi_message_attribute){ .value = { .form = OCCI_LITERAL_TOKEN, .text = equals + 1 },
+    /* it ends where the part ends, as if it were in quotes */
+    *attribute = (occi_message_attribute){ .value = { .form = OCCI_LITERAL_QUOTED, .text = equals + 1 },
                                            .place = "the query" };
     ALLOC(attribute->name = occi_pool_string_n(parser->pool, value, (size_t)(equals - value)));
     return NULL;

@@ -5,9 +5,11 @@
 --   "named"                     URIs: only these of the members; with "also", these beside the members; without a collection, these alone
 -- Members come oldest first: version 7 UUIDs grow with time.
 
--- Numeric attributes are equal when their values are (2 and 2.0), strings when every character is.
+-- Numeric attributes are equal when their values are (2 and 2.0), strings when every character is, arrays and objects when all of them is.
 create or replace function occi.entity_matches(e occi.entity, filter jsonb) returns boolean language sql stable as $$
     select e.attributes @> coalesce(filter -> 'attributes', '{}')
+       and not exists (select from jsonb_each(filter -> 'attributes') w
+                       where jsonb_typeof(w.value) in ('array', 'object') and e.attributes -> w.key <> w.value)
        and not exists (select from jsonb_array_elements_text(filter -> 'kinds') k where k.value::integer <> e.kind_id)
        and not exists (select from jsonb_array_elements_text(filter -> 'mixins') w
                        where not exists (select from occi.entity_mixin m where m.tenant_id = e.tenant_id and m.entity_id = e.id
