@@ -108,3 +108,12 @@ occi_error *fcgi_check_preconditions(fcgi_exchange *exchange, const occi_entity 
         return OCCI_FAIL(exchange->pool, PRECONDITION, exchange->request.path, "it is there already");
     return NULL;
 }
+
+occi_error *fcgi_check_collection_preconditions(fcgi_exchange *exchange, const char *tag)
+{
+    const char *wanted = fcgi_request_field(&exchange->request, "IF_MATCH");
+    if (!wanted || strcmp(wanted, "*") == 0 || names(wanted, tag, BY_STATE, false))
+        return NULL;
+    return OCCI_FAIL(exchange->pool, PRECONDITION, exchange->request.path,
+                     tag ? "it was changed since; read it again" : "collections have no entity tags");
+}

@@ -16,6 +16,8 @@ bool fcgi_is_known(const fcgi_exchange *exchange, const char *tag);
 /* PRECONDITION unless If-Match and If-None-Match allow a change of `entity` (NULL: there is none yet). In
  * which rendering the client has seen it does not matter. */
 OCCI_MUST_USE occi_error *fcgi_check_preconditions(fcgi_exchange *exchange, const occi_entity *entity);
+/* The same for what is no entity, of which `tag` is the tag (NULL: it has none, so that none can match). */
+OCCI_MUST_USE occi_error *fcgi_check_collection_preconditions(fcgi_exchange *exchange, const char *tag);
 bool fcgi_has_preconditions(const fcgi_exchange *exchange);
 
 #endif

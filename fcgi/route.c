@@ -2,6 +2,7 @@
 #include "fcgi/route.h"
 
 #include <string.h>
+#include "fcgi/precondition.h"
 
 typedef enum path_shape {
     PATH_QUERY,  /* the query interface */
@@ -118,6 +119,18 @@ static occi_error *check_query(fcgi_exchange *exchange, query_use use)
     return NULL;
 }
 
+/* Entities are asked for theirs when they are locked; a change of anything else that the client wants only of
+ * what it has seen must not slip through (RFC 9110 13.1.1). */
+static occi_error *check_preconditions(fcgi_exchange *exchange, path_shape shape, const char *method)
+{
+    const char *tag = NULL;
+    if (shape == PATH_ENTITY || strcmp(method, "GET") == 0)
+        return NULL;
+    if (shape == PATH_QUERY)
+        ALLOC(tag = fcgi_tag_categories(exchange));
+    return fcgi_check_collection_preconditions(exchange, tag);
+}
+
 occi_error *fcgi_route(fcgi_exchange *exchange, fcgi_handler **out)
 {
     const fcgi_request *request = &exchange->request;
@@ -129,7 +142,8 @@ occi_error *fcgi_route(fcgi_exchange *exchange, fcgi_handler **out)
             continue;
         if (((routes[i].query & QUERY_ACTION) != 0) == is_action) {
             *out = routes[i].handler;
-            return check_query(exchange, routes[i].query);
+            TRY(check_query(exchange, routes[i].query));
+            return check_preconditions(exchange, shape, method);
         }
         has_other = true;
     }
