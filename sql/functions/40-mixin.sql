@@ -62,4 +62,18 @@ begin
     delete from occi.category c where c.id in (select k.value::integer from jsonb_array_elements_text(keys) as k);
 end $$;
 
+-- One that is gone since the worker looked (OC002: it looks again) is not one of another tenant.
+create or replace function occi.entity_mixin_check() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+    mixin occi.category;
+begin
+    select c.* into mixin from occi.category c where c.id = new.mixin_id;
+    if mixin.id is null then
+        raise exception using errcode = 'OC002', message = 'categories are stale';
+    elsif mixin.tenant_id <> new.tenant_id then
+        raise exception 'mixin % is of another tenant', new.mixin_id using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+
 grant execute on function occi.mixins_add(jsonb), occi.mixins_remove(jsonb) to occi_worker;

@@ -1,6 +1,6 @@
 -- The graph of resources and links cannot be broken, whatever C says.
 \ir prelude.psql
-select plan(25);
+select plan(26);
 
 create temporary table made as
 select tap.make('red', 'compute') as vm, tap.make('red', 'storage') as disk, tap.make('red', 'network') as net;
@@ -42,6 +42,8 @@ select throws_ok(format($$ insert into occi.entity (tenant_id, kind_id, location
                         (select id from occi.category where term = 'os_tpl')), '23503', null, 'a mixin is no kind');
 select throws_ok(format($$ insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position) values (%s, %L, %s, 1) $$, tap.tenant('red'), vm,
                         tap.kind('network')), '23503', null, 'a kind is no mixin') from made;
+select throws_ok(format($$ insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position) values (%s, %L, 0, 1) $$, tap.tenant('red'), vm),
+                 'OC002', null, 'a mixin that is gone was known to a worker that has not looked since') from made;
 select throws_ok(format($$ insert into occi.entity (tenant_id, kind_id, location) values (%s, %s, %L) $$, tap.tenant('red'), tap.kind('compute'),
                         tap.location(vm)), '23505', null, 'a location is taken once') from made;
 select throws_ok(format($$ insert into occi.entity (tenant_id, id, kind_id, location) values (%s, gen_random_uuid(), %s, '/x/3') $$, tap.tenant('red'),
