@@ -77,8 +77,16 @@ static void drop_model(fcgi_exchange *exchange)
     exchange->response.model = NULL;
 }
 
-/* Handlers change nothing and send nothing before the registry has looked at the session, so they can be
- * tried again. */
+/* Handlers change nothing before the registry has looked at the session, so they can be tried again. What a
+ * listing has written by then is forgotten, unless it is on its way: then half an answer stays one. */
+static bool begin_again(fcgi_response *response)
+{
+    if (response->is_sent)
+        return false;
+    fcgi_response_clear(response, 200);
+    return true;
+}
+
 static occi_error *handle(fcgi_exchange *exchange)
 {
     occi_error *error = NULL;
@@ -87,9 +95,11 @@ static occi_error *handle(fcgi_exchange *exchange)
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
         error = attempt(exchange);
         store_session_rollback(exchange->worker->session);
-        if (error && error->code == OCCI_ERROR_CREDENTIAL_STALE)
+        if (!error || !begin_again(&exchange->response))
+            break;
+        if (error->code == OCCI_ERROR_CREDENTIAL_STALE)
             fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
-        else if (error && error->code == OCCI_ERROR_MODEL_STALE)
+        else if (error->code == OCCI_ERROR_MODEL_STALE)
             drop_model(exchange);
         else
             break;
