@@ -74,11 +74,28 @@ occi_error *fcgi_select_named(fcgi_exchange *exchange, const occi_message *messa
     return NULL;
 }
 
+/* Several entities cannot be a filter, so each of them has to say which it is. */
+static occi_error *check_all_named(fcgi_exchange *exchange, const occi_message *messages)
+{
+    for (const occi_message *message = messages; message; message = message->next)
+        if (message->location_count == 0)
+            return OCCI_FAIL(exchange->pool, SYNTAX, "the body",
+                             "each of several entities is named by its id or location");
+    return NULL;
+}
+
+/* A body that lists nobody is an empty list, and takes nobody: only without one are all meant. */
 occi_error *fcgi_select_members(fcgi_exchange *exchange, const occi_message *messages, store_selection *out)
 {
+    static const char *const nobody[] = { NULL };
     bool is_named = messages->next || messages->location_count;
+    if (messages->next)
+        TRY(check_all_named(exchange, messages));
     TRY(fcgi_select(exchange, is_named ? NULL : messages, out));
-    return fcgi_select_named(exchange, messages, out);
+    TRY(fcgi_select_named(exchange, messages, out));
+    if (!is_named && !is_filter(messages) && exchange->request.body_length > 0)
+        out->named = nobody;
+    return NULL;
 }
 
 occi_error *fcgi_check_path(fcgi_exchange *exchange, const store_selection *selection)
