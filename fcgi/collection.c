@@ -144,6 +144,16 @@ static occi_error *read_once(fcgi_exchange *exchange, store_once *out)
     return NULL;
 }
 
+/* Of several entities the refusal says which one it was. */
+static occi_error *at_entity(fcgi_exchange *exchange, occi_error *error, size_t index, size_t count)
+{
+    if (!error || error == &occi_error_no_memory || count == 1)
+        return error;
+    ALLOC(error->message =
+              occi_pool_format(exchange->pool, "entity %zu of %zu: %s", index + 1, count, error->message));
+    return error;
+}
+
 /* One entity, or several where the rendering can say several: all of them, or none (GFD.223 11.3.1). */
 occi_error *fcgi_collection_create(fcgi_exchange *exchange)
 {
@@ -157,8 +167,8 @@ occi_error *fcgi_collection_create(fcgi_exchange *exchange)
         count++;
     ALLOC(entities = occi_pool_array(exchange->pool, count, sizeof *entities));
     ALLOC(ids = occi_pool_array(exchange->pool, count, sizeof *ids));
-    for (const occi_message *message = messages; message; message = message->next)
-        TRY(bind_one(exchange, message, &entities[i++]));
+    for (const occi_message *message = messages; message; message = message->next, i++)
+        TRY(at_entity(exchange, bind_one(exchange, message, &entities[i]), i, count));
     TRY(read_once(exchange, &once));
     TRY(store_entities_create(exchange->worker->session, exchange->pool, &exchange->actor, entities, count,
                               &once));
