@@ -5,42 +5,57 @@
 --   "named"                     URIs: only these of the members; with "also", these beside the members; without a collection, these alone
 -- Members come oldest first: version 7 UUIDs grow with time.
 
--- Numeric attributes are equal when their values are (2 and 2.0), strings when every character is, arrays and objects when all of them is.
+-- What a filter says that has to be looked at one by one: mixins, the ends of links, and arrays and objects, which have to be equal as a whole.
+create or replace function occi.entity_matches_others(e occi.entity, filter jsonb) returns boolean
+    language plpgsql stable set search_path = '' as $$
+declare
+    wanted record;
+begin
+    for wanted in select w.value::integer as mixin from jsonb_array_elements_text(filter -> 'mixins') w loop
+        if not exists (select from occi.entity_mixin m
+                       where m.tenant_id = e.tenant_id and m.entity_id = e.id and m.mixin_id = wanted.mixin) then
+            return false;
+        end if;
+    end loop;
+    for wanted in
+        select w.key, w.value from jsonb_each_text(filter -> 'members') w where w.key in ('source', 'target', 'source_kind', 'target_kind')
+    loop
+        if wanted.value is distinct from (case wanted.key
+               when 'source' then case when e.source_id = occi.entity_find(wanted.value) then wanted.value end
+               when 'target' then case when e.target_id = occi.entity_find(wanted.value) or e.target_uri = wanted.value then wanted.value end
+               when 'source_kind' then (select c.identifier from occi.entity s join occi.category c on c.id = s.kind_id
+                                        where s.tenant_id = e.tenant_id and s.id = e.source_id)
+               when 'target_kind' then (select c.identifier from occi.category c where c.id = coalesce(e.target_kind_id,
+                                        (select t.kind_id from occi.entity t where t.tenant_id = e.tenant_id and t.id = e.target_id)))
+           end) then
+            return false;
+        end if;
+    end loop;
+    return true;
+end $$;
+
+-- Numeric attributes are equal when their values are (2 and 2.0), strings when every character is. One expression without a query of its
+-- own, so that PostgreSQL makes it part of the statement that asks; a function called for each row takes many times as long.
 create or replace function occi.entity_matches(e occi.entity, filter jsonb) returns boolean language sql stable as $$
     select e.attributes @> coalesce(filter -> 'attributes', '{}')
-       and not exists (select from jsonb_each(filter -> 'attributes') w
-                       where jsonb_typeof(w.value) in ('array', 'object') and e.attributes -> w.key <> w.value)
-       and not exists (select from jsonb_array_elements_text(filter -> 'kinds') k where k.value::integer <> e.kind_id)
-       and not exists (select from jsonb_array_elements_text(filter -> 'mixins') w
-                       where not exists (select from occi.entity_mixin m where m.tenant_id = e.tenant_id and m.entity_id = e.id
-                                         and m.mixin_id = w.value::integer))
-       and not exists (select from jsonb_each_text(filter -> 'members') w
-                       where w.value is distinct from case w.key
-                           when 'id' then e.id::text
-                           when 'title' then e.title
-                           when 'summary' then e.summary
-                           when 'state' then e.state
-                           when 'message' then e.state_message
-                           when 'source' then case when e.source_id = occi.entity_find(w.value) then w.value end
-                           when 'target' then case when e.target_id = occi.entity_find(w.value) or e.target_uri = w.value
-                                              then w.value end
-                           when 'source_kind' then (select c.identifier from occi.entity s join occi.category c on c.id = s.kind_id
-                                                    where s.tenant_id = e.tenant_id and s.id = e.source_id)
-                           when 'target_kind' then (select c.identifier from occi.category c where c.id = coalesce(e.target_kind_id,
-                                                    (select t.kind_id from occi.entity t
-                                                     where t.tenant_id = e.tenant_id and t.id = e.target_id)))
-                       end)
+       and coalesce(filter -> 'kinds', '[]') <@ jsonb_build_array(e.kind_id)
        and (filter -> 'state_kinds' is null or filter -> 'state_kinds' @> to_jsonb(e.kind_id))
+       and (coalesce(filter -> 'members', '{}') = '{}'
+            or (filter -> 'members') - '{source,target,source_kind,target_kind}'::text[]
+               <@ jsonb_build_object('id', e.id, 'title', e.title, 'summary', e.summary, 'state', e.state, 'message', e.state_message))
+       and (coalesce(filter -> 'mixins', '[]') = '[]' and not coalesce(filter -> 'members', '{}') ?| '{source,target,source_kind,target_kind}'
+            or occi.entity_matches_others(e, filter))
 $$;
 
 -- The members of a kind's, a mixin's, and an unbound path's collection. Plain SQL without a search path of its own, so that PostgreSQL
--- makes each part of the statement that asks, and rows stream.
+-- makes each part of the statement that asks, and rows stream. `after` is never null: under row-level security no condition with a
+-- coalesce is looked up in an index.
 create or replace function occi.kind_members(selection jsonb, after uuid, skip bigint, count bigint)
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
     from occi.entity e
     where e.tenant_id = occi.current_tenant() and e.kind_id = (selection ->> 'kind')::integer
-      and e.id > coalesce(after, '00000000-0000-0000-0000-000000000000')
+      and e.id > after
       and (selection -> 'filter' is null or occi.entity_matches(e, selection -> 'filter'))
     order by e.id offset skip limit count
 $$;
@@ -72,6 +87,16 @@ create or replace function occi.path_members(selection jsonb, skip bigint, count
     order by e.id offset skip limit count
 $$;
 
+-- The last mark among the first `skip` members of a kind; where there is none, the beginning.
+create or replace function occi.page_mark_before(kind integer, skip bigint) returns table (after uuid, base bigint) rows 1
+    language sql stable set search_path = '' as $$
+    (select m.id, m.ordinal from occi.page_mark m
+     where m.tenant_id = occi.current_tenant() and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1)
+    union all
+    select '00000000-0000-0000-0000-000000000000', 0
+    order by 2 desc limit 1
+$$;
+
 -- The least version 7 UUID of a moment.
 create or replace function occi.uuid_at(moment timestamptz) returns uuid language sql immutable parallel safe set search_path = '' as $$
     select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '70000000000000000000')::uuid
@@ -87,27 +112,25 @@ declare
     tenant constant integer := occi.current_tenant();
     base   bigint := 0;
 begin
+    after := '00000000-0000-0000-0000-000000000000';
     rest := skip;
     if skip < stride or selection -> 'filter' is not null then
         return next;
         return;
     end if;
-    select m.id, m.ordinal into after, base from occi.page_mark m
-    where m.tenant_id = tenant and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1;
-    base := coalesce(base, 0);
+    select m.after, m.base into after, base from occi.page_mark_before(kind, skip) m;
     if skip - base >= stride and current_setting('transaction_read_only') = 'off' and pg_try_advisory_xact_lock(occi.page_mark_lock(tenant, kind)) then
+        -- Once more: the mark may have been forgotten before there was the lock, and what is counted from it would be wrong for good.
+        select m.after, m.base into after, base from occi.page_mark_before(kind, skip) m;
         insert into occi.page_mark (tenant_id, kind_id, ordinal, id)
         select tenant, kind, base + n.number, n.id
         from (select e.id, row_number() over (order by e.id) as number
               from (select m.id from occi.entity m
-                    where m.tenant_id = tenant and m.kind_id = kind
-                      and m.id > coalesce(after, '00000000-0000-0000-0000-000000000000')
+                    where m.tenant_id = tenant and m.kind_id = kind and m.id > after
                     order by m.id limit skip - base) as e) as n
         where n.number % stride = 0 and n.id < occi.uuid_at(now() - interval '5 minutes')
         on conflict do nothing;
-        select m.id, m.ordinal into after, base from occi.page_mark m
-        where m.tenant_id = tenant and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1;
-        base := coalesce(base, 0);
+        select m.after, m.base into after, base from occi.page_mark_before(kind, skip) m;
     end if;
     rest := skip - base;
     return next;
@@ -133,7 +156,7 @@ end $$;
 create or replace function occi.members(selection jsonb) returns setof uuid language plpgsql stable set search_path = '' as $$
 begin
     if selection ? 'kind' then
-        return query select m.id from occi.kind_members(selection, null, 0, null) m;
+        return query select m.id from occi.kind_members(selection, '00000000-0000-0000-0000-000000000000', 0, null) m;
     elsif selection ? 'mixin' then
         return query select m.id from occi.mixin_members(selection, 0, null) m;
     elsif selection ? 'path' then
@@ -201,9 +224,9 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.entity_matches(occi.entity, jsonb)', 'occi.kind_members(jsonb, uuid, bigint, bigint)',
+    foreach called in array array['occi.entity_matches(occi.entity, jsonb)', 'occi.entity_matches_others(occi.entity, jsonb)', 'occi.kind_members(jsonb, uuid, bigint, bigint)',
         'occi.mixin_members(jsonb, bigint, bigint)', 'occi.path_members(jsonb, bigint, bigint)', 'occi.uuid_at(timestamptz)',
-        'occi.page_seek(jsonb, bigint)', 'occi.entities_find(jsonb)', 'occi.members(jsonb)', 'occi.selection_lock(jsonb, bigint)',
+        'occi.page_mark_before(integer, bigint)', 'occi.page_seek(jsonb, bigint)', 'occi.entities_find(jsonb)', 'occi.members(jsonb)', 'occi.selection_lock(jsonb, bigint)',
         'occi.entities_open(jsonb, bigint)', 'occi.collection_delete(jsonb)']::regprocedure[] loop
         execute format('grant execute on function %s to occi_worker', called);
     end loop;

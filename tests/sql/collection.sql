@@ -1,12 +1,12 @@
 -- Collections: who is a member, what a filter finds, what is locked and deleted together, and the marks that find a page.
 \ir prelude.psql
-select plan(39);
+select plan(42);
 
 create function tap.member_ids(tenant text, statement text) returns text[] language sql as $$
     select tap.worker($1, format('select coalesce(array_agg(location order by id), ''{}'') from (%s) as m', $2))::text[]
 $$;
 create function tap.kind_members(tenant text, kind text, filter text default null) returns text[] language sql as $$
-    select tap.member_ids($1, format('select * from occi.kind_members(%L, null, 0, null)',
+    select tap.member_ids($1, format('select * from occi.kind_members(%L, ''00000000-0000-0000-0000-000000000000'', 0, null)',
         jsonb_strip_nulls(jsonb_build_object('kind', tap.kind($2), 'filter', $3::jsonb))))
 $$;
 create function tap.members(tenant text, selection jsonb) returns text[] language sql as $$
@@ -96,6 +96,16 @@ $$;
 select is(tap.seek(10), ' 10', 'a near page needs no marks');
 select is(tap.seek(3400), '/network/n3000 400', 'a page far behind begins at the last mark before it');
 select is((select array_agg(ordinal order by ordinal) from occi.page_mark where tenant_id = tap.tenant('blue')), '{1000,2000,3000}', 'all of which are kept');
+set local enable_seqscan = off;
+set local enable_bitmapscan = off;
+create function tap.listing_plan(filter jsonb default null) returns text language sql as $$
+    select tap.worker('blue', format('explain (format json) select p.location from occi.page_seek(%1$L, 3400) s,
+                                      lateral occi.kind_members(%1$L, s.after, s.rest, 10) p',
+                                     jsonb_strip_nulls(jsonb_build_object('kind', tap.kind('network'), 'filter', $1))))
+$$;
+select matches(tap.listing_plan(), '"Index Cond": "[^"]*\(id > ', 'and the members in front of the mark are not even looked at');
+select matches(tap.listing_plan('{"attributes": {"occi.network.vlan": 7}}'), '"Filter": ".*attributes @> ', 'a filter by attributes is part of the plan');
+select matches(tap.listing_plan('{"members": {"title": "x"}}'), '"Filter": ".*title', 'as is one by title, so that no function is called for each member');
 delete from occi.entity where tenant_id = tap.tenant('blue') and location = '/network/n1500';
 select is((select array_agg(ordinal order by ordinal) from occi.page_mark where tenant_id = tap.tenant('blue')), '{1000}', 'until a member in front of them goes');
 
