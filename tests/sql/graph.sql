@@ -57,5 +57,12 @@ select results_eq($$ select o.verb from occi.operation o, made where o.subject_i
                   $$ values ('delete') $$, 'and what they were on the host is to be removed');
 select lives_ok(format($$ select tap.unmake('red', %L) $$, tap.location(disk)), 'then the target can go too') from made;
 
+-- To remove a category is to look for whatever refers to it, in the tables of all tenants.
+select is_empty($$
+    select r.conname from pg_constraint r
+    where r.contype = 'f' and r.confrelid = 'occi.category'::regclass
+      and not exists (select from pg_index i where i.indrelid = r.conrelid and i.indkey[0] = r.conkey[1])
+$$, 'every reference to a category has an index that begins with it');
+
 select * from finish();
 rollback;

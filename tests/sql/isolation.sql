@@ -1,6 +1,6 @@
 -- Row-level security: no tenant sees or touches another's rows, whatever a worker says, and no table was forgotten.
 \ir prelude.psql
-select plan(20);
+select plan(21);
 
 select is_empty($$
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -44,6 +44,8 @@ select throws_ok($$ select tap.worker('red', 'alter table occi.entity no force r
                  'nor switch row-level security off');
 select throws_ok($$ select tap.worker('red', 'insert into occi.category (class, scheme, term) values (''mixin'', ''x#'', ''y'')') $$, '42501', null,
                  'nor add a category for all tenants');
+select throws_ok($$ select tap.worker('red', 'create temporary table text ()') $$, '42501', null,
+                 'nor put a name of its own before those that functions with their owner''s rights look up');
 
 select * from finish();
 rollback;
