@@ -216,6 +216,7 @@ declare
     mixin_id integer;
 begin
     if makes is not null then
+        perform occi.mixins_check_room(1);
         insert into occi.category (tenant_id, class, scheme, term, title, location)
         values (occi.current_tenant(), 'mixin', makes ->> 'scheme', term, makes ->> 'title', (makes ->> 'location') || term || '/')
         returning id into mixin_id;

@@ -31,6 +31,13 @@ begin
             return false;
         end if;
     end loop;
+    for wanted in
+        select w.key, w.value from jsonb_each(filter -> 'attributes') w where jsonb_typeof(w.value) in ('array', 'object')
+    loop
+        if e.attributes -> wanted.key <> wanted.value then
+            return false;
+        end if;
+    end loop;
     return true;
 end $$;
 
@@ -44,6 +51,7 @@ create or replace function occi.entity_matches(e occi.entity, filter jsonb) retu
             or (filter -> 'members') - '{source,target,source_kind,target_kind}'::text[]
                <@ jsonb_build_object('id', e.id, 'title', e.title, 'summary', e.summary, 'state', e.state, 'message', e.state_message))
        and (coalesce(filter -> 'mixins', '[]') = '[]' and not coalesce(filter -> 'members', '{}') ?| '{source,target,source_kind,target_kind}'
+               and not jsonb_path_exists(coalesce(filter -> 'attributes', '{}'), 'strict $.* ? (@.type() == "array" || @.type() == "object")')
             or occi.entity_matches_others(e, filter))
 $$;
 

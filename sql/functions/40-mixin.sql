@@ -1,13 +1,23 @@
 -- Tenants' own mixins, through the query interface (GFD.223 9.3, 9.4). They are tags: no attributes, no actions (GFD.185 3.4.1).
 
+-- Refuses when the tenant would have too many with `more`: each worker keeps all of them, and reads them anew when one comes or goes.
+create or replace function occi.mixins_check_room(more bigint) returns void language plpgsql stable set search_path = '' as $$
+declare
+    most constant bigint := 1000;
+begin
+    if (select count(*) from occi.category c where c.tenant_id = occi.current_tenant()) + more > most then
+        raise exception using errcode = 'OC013', message = 'the number of mixins of your own', detail = most::text;
+    end if;
+end $$;
+
 -- Adds the mixins of `documents`, all or none: "scheme", "term", "title", "location", and the keys that each "depends" on and "applies" to.
 create or replace function occi.mixins_add(documents jsonb) returns void language plpgsql set search_path = '' as $$
 declare
-    most     constant integer := 1000;
     wanted   jsonb;
     taken    text;
     mixin_id integer;
 begin
+    perform occi.mixins_check_room(jsonb_array_length(documents));
     for wanted in select d.value from jsonb_array_elements(documents) with ordinality as d order by d.ordinality loop
         select case when c.identifier = (wanted ->> 'scheme') || (wanted ->> 'term') then c.identifier else c.location end into taken
         from occi.category c
@@ -20,9 +30,6 @@ begin
         end if;
         if taken is not null then
             raise exception using errcode = '23505', message = taken;
-        end if;
-        if (select count(*) from occi.category c where c.tenant_id = occi.current_tenant()) >= most then
-            raise exception using errcode = 'OC013', message = 'the number of mixins of your own', detail = most::text;
         end if;
         insert into occi.category (tenant_id, class, scheme, term, title, location)
         values (occi.current_tenant(), 'mixin', wanted ->> 'scheme', wanted ->> 'term', wanted ->> 'title', wanted ->> 'location')
@@ -76,4 +83,4 @@ begin
     return new;
 end $$;
 
-grant execute on function occi.mixins_add(jsonb), occi.mixins_remove(jsonb) to occi_worker;
+grant execute on function occi.mixins_check_room(bigint), occi.mixins_add(jsonb), occi.mixins_remove(jsonb) to occi_worker;

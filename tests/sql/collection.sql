@@ -1,6 +1,6 @@
 -- Collections: who is a member, what a filter finds, what is locked and deleted together, and the marks that find a page.
 \ir prelude.psql
-select plan(42);
+select plan(44);
 
 create function tap.member_ids(tenant text, statement text) returns text[] language sql as $$
     select tap.worker($1, format('select coalesce(array_agg(location order by id), ''{}'') from (%s) as m', $2))::text[]
@@ -65,6 +65,17 @@ select is(tap.members('red', '{"path": "/la/", "kinds": [], "mixins": []}'), '{}
 select is(tap.members('red', jsonb_build_object('path', '/tags/', 'kinds', '{}'::int[], 'mixins', array[id])), array[two, disk], 'and the collections below it')
 from tag, made;
 select is(tap.members('red', jsonb_build_object('path', '/x/', 'kinds', array[tap.kind('network')], 'mixins', '{}'::int[])), array[net], 'of kinds, too') from made;
+
+-- Not without end, whoever makes them.
+create function tap.save() returns text language sql as $$
+    select tap.worker('blue', format('select occi.entity_act(e.id, ''{}'', ''{"scheme": "http://tags.example/made#", "location": "/made/", "depends": %s}'')
+                                      from occi.entity e where e.location = %L',
+                                     (select id from occi.category where identifier = 'http://schemas.ogf.org/occi/infrastructure#os_tpl'), (select other from made)))
+$$;
+insert into occi.category (tenant_id, class, scheme, term, location)
+select tap.tenant('blue'), 'mixin', 'http://tags.example/#', 'n' || n, '/n' || n || '/' from generate_series(1, 999) n;
+select lives_ok('select tap.save()', 'an action makes the thousandth mixin');
+select throws_ok('select tap.save()', 'OC013', null, 'and no more, just as the query interface');
 
 -- Selections that are changed.
 create function tap.locked(selection jsonb, most integer default null) returns text[] language sql as $$
