@@ -41,7 +41,7 @@ ERROR_ROW(ATTRIBUTE_TWICE, 400, "attribute %s is given twice")
 
 /* Links. */
 ERROR_ROW(LINK_ON_LINK, 400, "a link cannot have links of its own")
-ERROR_ROW(LINK_IN_PUT, 400, "a full update leaves links as they are; change them at their own URL: %s")
+ERROR_ROW(LINK_IN_PUT, 400, "a full update leaves links as they are, and the one to %s is new: add it by POST")
 ERROR_ROW(LINK_KIND, 400, "category %s of the link to %s is not a kind derived from http://schemas.ogf.org/occi/core#link")
 ERROR_ROW(LINK_REL, 400, "the link says that %s is a %s, but it is a %s")
 ERROR_ROW(LINK_END_KIND, 400, "%s %s is a %s, which this kind of link does not join")

@@ -257,10 +257,10 @@ START_TEST(a_full_update_may_only_repeat_links)
         replace(current, LINK("</x>; " NIC "; occi.core.id=1; occi.core.target=\"/network/1\""))->link_count,
         2);
     refuse(occi_bind_replace, current, LINK("</network/2>; " NIC), OCCI_ERROR_LINK_IN_PUT,
-           "a full update leaves links as they are; change them at their own URL: /network/2");
+           "a full update leaves links as they are, and the one to /network/2 is new: add it by POST");
     refuse(occi_bind_replace, current,
            LINK("</network/1>; self=\"/elsewhere\"; category=\"" INF "storagelink\""), OCCI_ERROR_LINK_IN_PUT,
-           "a full update leaves links as they are; change them at their own URL: /network/1");
+           "a full update leaves links as they are, and the one to /network/1 is new: add it by POST");
     refuse(occi_bind_replace, current, LINK("</network/1>; category=\"" INF "wire\""),
            OCCI_ERROR_NO_SUCH_CATEGORY,
            "category " INF "wire is not known here; GET /-/ lists those that are");
