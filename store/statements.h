@@ -29,7 +29,8 @@ STATEMENT(ENTITY_READ_ID, 1,
           "select " ENTITY_COLUMNS "from occi.entity_document d "
           "where d.tenant_id = occi.current_tenant() and d.id = $1::uuid")
 STATEMENT(ENTITY_LOCK, 1,
-          "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 for update")
+          "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 "
+          "for no key update")
 STATEMENT(ENTITIES_CREATE, 3, "select id, location from occi.entities_create($1::jsonb, $2, $3)")
 STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
 STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")

@@ -78,7 +78,7 @@ begin
         end if;
     end if;
     if source is not null then
-        perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = source for update;
+        perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = source for no key update;
         target := occi.entity_find(wanted ->> 'target');
         if target is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
             raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';

@@ -172,7 +172,8 @@ begin
     end if;
 end $$;
 
--- Locks what is selected until the transaction ends, oldest first, and answers it. More than `most` are refused (OC013).
+-- Locks what is selected until the transaction ends, oldest first, and answers it. New links may still lead there: who makes one has locked its source
+-- already, and two that waited for each other would end in a deadlock. More than `most` are refused (OC013).
 create or replace function occi.selection_lock(selection jsonb, most bigint) returns uuid[] language plpgsql set search_path = '' as $$
 declare
     named   uuid[] := case when selection ? 'named' then occi.entities_find(selection -> 'named') end;
@@ -194,7 +195,7 @@ begin
     if cardinality(wanted) > most then
         raise exception using errcode = 'OC013', message = 'the collection', detail = format('%s entities at a time', most);
     end if;
-    perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (wanted) order by e.id for update;
+    perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (wanted) order by e.id for no key update;
     -- While others were waited for, members may have gone.
     return array(select e.id from occi.entity e
                  where e.tenant_id = occi.current_tenant() and e.id = any (wanted)
@@ -222,6 +223,7 @@ create or replace function occi.collection_delete(selection jsonb) returns bigin
 declare
     members uuid[] := occi.selection_lock(selection, null);
 begin
+    perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members) order by e.id for update;
     perform occi.entities_unlinked(members);
     delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members);
     return cardinality(members);
