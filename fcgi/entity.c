@@ -57,13 +57,24 @@ static occi_error *change_entity(fcgi_exchange *exchange, const occi_message *me
     return answer_changed(exchange, changed);
 }
 
+/* A full rendering names the kind, so that neither an empty body nor one that only means to add a mixin
+ * empties an entity. */
+static occi_error *check_is_full(occi_pool *pool, const occi_model *model, const occi_message *message)
+{
+    const occi_category **named;
+    size_t count;
+    TRY(occi_bind_categories(pool, model, message, &named, &count));
+    for (size_t i = 0; i < count; i++)
+        if (named[i]->class == OCCI_KIND)
+            return NULL;
+    return OCCI_FAIL(pool, NO_KIND);
+}
+
 /* PUT: what the request does not say is gone, but the links stay (GFD.223 10.2.2). */
 static occi_error *bind_replacement(occi_pool *pool, const occi_model *model, const occi_message *message,
                                     const occi_entity *current, occi_entity **out)
 {
-    if (message->category_count ==
-        0) /* a full rendering names the kind; an empty body must not empty an entity */
-        return OCCI_FAIL(pool, NO_KIND);
+    TRY(check_is_full(pool, model, message));
     TRY(occi_bind_replace(pool, model, message, current, out));
     (*out)->link_count = 0; /* none to add */
     return NULL;
@@ -113,15 +124,25 @@ static occi_error *create_at(fcgi_exchange *exchange, const occi_message *messag
     return fcgi_answer_created(exchange, &wanted, 1);
 }
 
-occi_error *fcgi_entity_replace(fcgi_exchange *exchange)
+static occi_error *replace_or_create(fcgi_exchange *exchange, const occi_message *message)
 {
-    const occi_message *message;
     occi_entity *current;
-    TRY(read_message(exchange, &message));
     occi_error *error = open_entity(exchange, &current);
     if (error && error->code == OCCI_ERROR_NO_SUCH_ENTITY)
         return create_at(exchange, message);
     return error ? error : change_entity(exchange, message, current, bind_replacement);
+}
+
+/* Where somebody else has created one since we looked, there is one to replace. */
+occi_error *fcgi_entity_replace(fcgi_exchange *exchange)
+{
+    const occi_message *message;
+    TRY(read_message(exchange, &message));
+    occi_error *error = replace_or_create(exchange, message);
+    if (!error || error->code != OCCI_ERROR_TAKEN)
+        return error;
+    store_session_rollback(exchange->worker->session);
+    return replace_or_create(exchange, message);
 }
 
 occi_error *fcgi_entity_update(fcgi_exchange *exchange)
