@@ -82,7 +82,8 @@ occi_error *fcgi_query_add(fcgi_exchange *exchange)
             const occi_message_category *said = &message->categories[j];
             const char *location =
                 said->location ? fcgi_request_local(&exchange->request, said->location) : NULL;
-            TRY(occi_bind_tag(exchange->pool, exchange->model, said, location, &tags[i++]));
+            TRY(occi_bind_tag(exchange->pool, exchange->model, said, location, &tags[i]));
+            TRY(occi_bind_siblings(exchange->pool, said, tags, i++));
         }
     TRY(store_mixins_add(exchange->worker->session, exchange->pool, &exchange->actor, tags, count));
     fcgi_answer_empty(exchange);

@@ -79,6 +79,8 @@ typedef struct occi_tag {
     const char *location;
     const occi_category **depends;
     size_t depends_count;
+    const char **siblings; /* identifiers of others of the same request that it depends on as well */
+    size_t sibling_count;
     const occi_category **applies;
     size_t applies_count;
 } occi_tag;
@@ -87,6 +89,9 @@ typedef struct occi_tag {
 OCCI_MUST_USE occi_error *occi_bind_tag(occi_pool *pool, const occi_model *model,
                                         const occi_message_category *said, const char *location,
                                         occi_tag *out);
+/* Adds to `tags[index]`, which `said` defines, what it depends on of those before it in the same request. */
+OCCI_MUST_USE occi_error *occi_bind_siblings(occi_pool *pool, const occi_message_category *said,
+                                             occi_tag *tags, size_t index);
 
 /* `current` with `mixin`, and without it: what a change of the mixin's collection makes of a member
  * (GFD.223 11.2, 11.3.2, 11.4.2). */

@@ -125,3 +125,21 @@ occi_error *occi_bind_tag(occi_pool *pool, const occi_model *model, const occi_m
     TRY(read_depends(pool, model, said, out));
     return read_applies(pool, model, said, out);
 }
+
+static bool is_called(const occi_tag *tag, const char *identifier)
+{
+    size_t length = strlen(tag->scheme);
+    return strncmp(tag->scheme, identifier, length) == 0 && strcmp(tag->term, identifier + length) == 0;
+}
+
+occi_error *occi_bind_siblings(occi_pool *pool, const occi_message_category *said, occi_tag *tags,
+                               size_t index)
+{
+    occi_tag *tag = &tags[index];
+    ALLOC(tag->siblings = occi_pool_array(pool, said->depends_count + 1, sizeof *tag->siblings));
+    for (size_t i = 0; i < said->depends_count; i++)
+        for (size_t j = 0; j < index; j++)
+            if (is_called(&tags[j], said->depends[i]))
+                tag->siblings[tag->sibling_count++] = said->depends[i];
+    return NULL;
+}

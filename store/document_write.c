@@ -239,6 +239,15 @@ occi_error *document_write_acts(occi_pool *pool, const store_act *acts, size_t c
     return dump(pool, documents, is_complete, out);
 }
 
+static bool add_depends(json_t *document, const occi_tag *tag)
+{
+    bool is_added = add_keys(document, "depends", tag->depends, tag->depends_count, NULL);
+    json_t *depends = json_object_get(document, "depends");
+    for (size_t i = 0; is_added && i < tag->sibling_count; i++)
+        is_added = json_array_append_new(depends, json_string(tag->siblings[i])) == 0;
+    return is_added;
+}
+
 occi_error *document_write_tags(occi_pool *pool, const occi_tag *tags, size_t count, const char **out)
 {
     json_t *documents = json_array();
@@ -250,7 +259,7 @@ occi_error *document_write_tags(occi_pool *pool, const occi_tag *tags, size_t co
         is_complete = document && add_text(document, "scheme", tag->scheme) &&
                       add_text(document, "term", tag->term) && add_text(document, "title", tag->title) &&
                       add_text(document, "location", tag->location) &&
-                      add_keys(document, "depends", tag->depends, tag->depends_count, NULL) &&
+                      add_depends(document, tag) &&
                       add_keys(document, "applies", tag->applies, tag->applies_count, NULL);
     }
     return dump(pool, documents, is_complete, out);

@@ -10,7 +10,8 @@ begin
     end if;
 end $$;
 
--- Adds the mixins of `documents`, all or none: "scheme", "term", "title", "location", and the keys that each "depends" on and "applies" to.
+-- Adds the mixins of `documents`, all or none: "scheme", "term", "title", "location", and the keys that each "depends" on and "applies" to; of what
+-- stands before it in `documents`, the identifiers.
 create or replace function occi.mixins_add(documents jsonb) returns void language plpgsql set search_path = '' as $$
 declare
     wanted   jsonb;
@@ -35,9 +36,11 @@ begin
         values (occi.current_tenant(), 'mixin', wanted ->> 'scheme', wanted ->> 'term', wanted ->> 'title', wanted ->> 'location')
         returning id into mixin_id;
         insert into occi.category_depends (category_id, depends_id, position)
-        select mixin_id, d.value::integer, d.ordinality from jsonb_array_elements_text(wanted -> 'depends') with ordinality as d;
+        select mixin_id, case when d.value like '%:%' then occi.category_id(d.value) else d.value::integer end, d.ordinality
+        from jsonb_array_elements_text(wanted -> 'depends') with ordinality as d order by d.ordinality on conflict do nothing;
         insert into occi.category_applies (category_id, applies_id, position)
-        select mixin_id, a.value::integer, a.ordinality from jsonb_array_elements_text(wanted -> 'applies') with ordinality as a;
+        select mixin_id, a.value::integer, a.ordinality from jsonb_array_elements_text(wanted -> 'applies') with ordinality as a
+        order by a.ordinality on conflict do nothing;
     end loop;
 end $$;
 
