@@ -71,6 +71,9 @@ declare
     generated   record;
 begin
     select * into kind from occi.category c where c.id = (wanted ->> 'kind')::integer;
+    if not found then -- removed since the session was opened
+        raise exception using errcode = 'OC002', message = 'categories are stale';
+    end if;
     if wanted ? 'source' then
         source := occi.entity_find(wanted ->> 'source');
         if source is null then

@@ -1,6 +1,6 @@
 -- The graph of resources and links cannot be broken, whatever C says.
 \ir prelude.psql
-select plan(27);
+select plan(28);
 
 create temporary table made as
 select tap.make('red', 'compute') as vm, tap.make('red', 'storage') as disk, tap.make('red', 'network') as net;
@@ -56,6 +56,10 @@ select is_empty($$ select from occi.entity e, made where e.source_id = made.vm o
 select results_eq($$ select o.verb from occi.operation o, made where o.subject_id = made.vm and o.verb = 'delete' and o.entity_id = made.vm $$,
                   $$ values ('delete') $$, 'and what they were on the host is to be removed');
 select lives_ok(format($$ select tap.unmake('red', %L) $$, tap.location(disk)), 'then the target can go too') from made;
+
+-- A category that is removed after the session was opened: the worker is told to look again.
+select throws_ok($$ select tap.make('red', 'compute', '{"kind": -1}') $$, 'OC002', null, 'a kind that has just been removed makes the worker''s copy stale');
+select throws_ok($$ select tap.make('red', 'compute', '{"mixins": [-1]}') $$, 'OC002', null, 'and so does a mixin');
 
 -- To remove a category is to look for whatever refers to it, in the tables of all tenants.
 select is_empty($$
