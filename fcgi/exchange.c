@@ -56,6 +56,7 @@ static occi_error *route_and_handle(fcgi_exchange *exchange)
 static occi_error *attempt(fcgi_exchange *exchange)
 {
     fcgi_worker *worker = exchange->worker;
+    fcgi_response_clear(&exchange->response, 200);
     exchange->response.allow = NULL;
     exchange->category = NULL;
     exchange->response.model = NULL;
@@ -71,38 +72,45 @@ static occi_error *attempt(fcgi_exchange *exchange)
     return refusal;
 }
 
-static void drop_model(fcgi_exchange *exchange)
+/* Forgets what the registry has said is out of date. False: it was something else. */
+static bool drop_stale(fcgi_exchange *exchange, const occi_error *error)
 {
+    if (error->code == OCCI_ERROR_CREDENTIAL_STALE) {
+        fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
+        return true;
+    }
+    if (error->code != OCCI_ERROR_MODEL_STALE)
+        return false;
     fcgi_categories_drop(exchange->worker->categories, exchange->actor.tenant);
     exchange->response.model = NULL;
-}
-
-/* Handlers change nothing before the registry has looked at the session, so they can be tried again. What a
- * listing has written by then is forgotten, unless it is on its way: then half an answer stays one. */
-static bool begin_again(fcgi_response *response)
-{
-    if (response->is_sent)
-        return false;
-    fcgi_response_clear(response, 200);
     return true;
 }
 
+/* The change is committed, and what came out of date was only needed to show it. */
+static occi_error *answer_done(fcgi_exchange *exchange)
+{
+    fcgi_response_clear(&exchange->response, 200);
+    exchange->response.tag = NULL;
+    fcgi_answer_empty(exchange);
+    return NULL;
+}
+
+/* What is out of date is mostly found before anything is changed or sent, and then the handler is tried again:
+ * never after it has changed something, nor when a part of the answer is out. */
 static occi_error *handle(fcgi_exchange *exchange)
 {
+    store_session *session = exchange->worker->session;
+    uint64_t commits = store_session_commits(session);
     occi_error *error = NULL;
     TRY(negotiate(exchange));
     TRY(fcgi_request_check_version(exchange->pool, &exchange->request));
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
         error = attempt(exchange);
-        store_session_rollback(exchange->worker->session);
-        if (!error || !begin_again(&exchange->response))
+        store_session_rollback(session);
+        if (!error || !drop_stale(exchange, error) || exchange->response.is_sent)
             break;
-        if (error->code == OCCI_ERROR_CREDENTIAL_STALE)
-            fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
-        else if (error->code == OCCI_ERROR_MODEL_STALE)
-            drop_model(exchange);
-        else
-            break;
+        if (commits != store_session_commits(session))
+            return answer_done(exchange);
     }
     return error;
 }

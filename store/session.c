@@ -32,6 +32,7 @@ struct store_session {
     char *program;
     PGconn *connection;
     uint64_t round_trips;
+    uint64_t commits;
     bool is_open; /* inside BEGIN */
     bool is_prepared[STORE_STATEMENT_COUNT];
     queued queue[QUEUE_MAX * 2];
@@ -127,6 +128,11 @@ uint64_t store_session_round_trips(const store_session *session)
     return session->round_trips;
 }
 
+uint64_t store_session_commits(const store_session *session)
+{
+    return session->commits;
+}
+
 PGconn *pipeline_connection(store_session *session)
 {
     return session->connection;
@@ -185,6 +191,7 @@ occi_error *pipeline_commit(store_session *session, occi_pool *pool)
     TRY(PIPELINE_ADD(session, pool, COMMIT));
     TRY(pipeline_run(session, pool));
     pipeline_set_open(session, false);
+    session->commits++;
     return NULL;
 }
 

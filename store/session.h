@@ -23,6 +23,8 @@ OCCI_MUST_USE occi_error *store_session_connect(store_session *session, occi_poo
 void store_session_drop(store_session *session);
 /* How often the session has waited for an answer of the database. */
 uint64_t store_session_round_trips(const store_session *session);
+/* How often a change of what a function named ..._open opened has been committed. */
+uint64_t store_session_commits(const store_session *session);
 /* Ends a transaction that a function named ..._open left open; does nothing when there is none. */
 void store_session_rollback(store_session *session);
 
