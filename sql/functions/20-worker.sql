@@ -236,9 +236,10 @@ declare
     held record;
 begin
     select t.location as target, l.location as link into held
-    from occi.entity l join occi.entity t on t.tenant_id = l.tenant_id and t.id = l.target_id
-    where l.tenant_id = occi.current_tenant() and l.target_id = any (entities)
-      and not (l.source_id = any (entities) or l.id = any (entities))
+    from unnest(entities) as n (id)
+    join occi.entity t on t.tenant_id = occi.current_tenant() and t.id = n.id
+    join occi.entity l on l.tenant_id = t.tenant_id and l.target_id = t.id
+    where l.source_id not in (select unnest(entities)) and l.id not in (select unnest(entities))
     limit 1;
     if found then
         raise exception using errcode = 'OC007', message = held.target, detail = held.link;

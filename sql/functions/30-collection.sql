@@ -173,7 +173,8 @@ begin
 end $$;
 
 -- Locks what is selected until the transaction ends, oldest first, and answers it. New links may still lead there: who makes one has locked its source
--- already, and two that waited for each other would end in a deadlock. More than `most` are refused (OC013).
+-- already, and two that waited for each other would end in a deadlock. More than `most` are refused (OC013). Sets are compared as sets:
+-- looking for each of them in an array of the others takes minutes when both are large.
 create or replace function occi.selection_lock(selection jsonb, most bigint) returns uuid[] language plpgsql set search_path = '' as $$
 declare
     named   uuid[] := case when selection ? 'named' then occi.entities_find(selection -> 'named') end;
@@ -183,9 +184,9 @@ declare
 begin
     wanted := case when is_bare then named else array(select m from occi.members(selection) m) end;
     if selection ? 'also' then
-        wanted := wanted || named;
+        wanted := array(select unnest(wanted) union select unnest(named));
     elsif named is not null and not is_bare then
-        select n.id into missing from unnest(named) as n (id) where n.id <> all (wanted) limit 1;
+        select n.id into missing from (select unnest(named) except select unnest(wanted)) as n (id) limit 1;
         if missing is not null then
             raise exception using errcode = 'OC004',
                 message = (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = missing);
@@ -197,9 +198,8 @@ begin
     end if;
     perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (wanted) order by e.id for no key update;
     -- While others were waited for, members may have gone.
-    return array(select e.id from occi.entity e
-                 where e.tenant_id = occi.current_tenant() and e.id = any (wanted)
-                   and (is_bare or e.id = any (named) or e.id in (select m from occi.members(selection) m))
+    return array(select e.id from unnest(wanted) as w (id) join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = w.id
+                 where is_bare or e.id in (select unnest(named)) or e.id in (select m from occi.members(selection) m)
                  order by e.id);
 end $$;
 
@@ -211,10 +211,9 @@ declare
     named  uuid[] := case when selection ? 'named' then occi.entities_find(selection -> 'named') else '{}' end;
 begin
     return query
-    select d.id, d.id = any (named), d.document,
+    select d.id, d.id in (select unnest(named)), d.document,
            (select json_agg(l.document order by l.id) from occi.entity_document l where l.tenant_id = d.tenant_id and l.source_id = d.id)
-    from occi.entity_document d
-    where d.tenant_id = occi.current_tenant() and d.id = any (opened)
+    from unnest(opened) as o (id) join occi.entity_document d on d.tenant_id = occi.current_tenant() and d.id = o.id
     order by d.id;
 end $$;
 

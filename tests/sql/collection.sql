@@ -1,6 +1,6 @@
 -- Collections: who is a member, what a filter finds, what is locked and deleted together, and the marks that find a page.
 \ir prelude.psql
-select plan(44);
+select plan(45);
 
 create function tap.member_ids(tenant text, statement text) returns text[] language sql as $$
     select tap.worker($1, format('select coalesce(array_agg(location order by id), ''{}'') from (%s) as m', $2))::text[]
@@ -88,6 +88,7 @@ from made;
 select throws_ok($$ select tap.locked('{"named": ["/compute/none"]}') $$, 'OC004', null, 'and there');
 select throws_ok(format($$ select tap.locked(%L) $$, jsonb_build_object('named', array[other])), 'OC004', null, 'another tenant''s is not') from made;
 select is(tap.locked(jsonb_build_object('mixin', id, 'named', array[one], 'also', true)), array[one, two, disk], 'the named beside the members') from tag, made;
+select is(tap.locked(jsonb_build_object('mixin', id, 'named', array[two, disk], 'also', true), 2), array[two, disk], 'who is both is counted once') from tag, made;
 select throws_ok(format($$ select tap.locked('{"kind": %s}', 1) $$, tap.kind('compute')), 'OC013', null, 'not more than can be held');
 select throws_ok(format($$ select tap.worker('red', $i$ select occi.collection_delete('{"kind": %s}') $i$) $$, tap.kind('storage')), 'OC007', null,
                  'what is linked from outside stays');

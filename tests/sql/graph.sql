@@ -1,6 +1,6 @@
 -- The graph of resources and links cannot be broken, whatever C says.
 \ir prelude.psql
-select plan(28);
+select plan(29);
 
 create temporary table made as
 select tap.make('red', 'compute') as vm, tap.make('red', 'storage') as disk, tap.make('red', 'network') as net;
