@@ -36,11 +36,13 @@ static occi_error *open_entity(fcgi_exchange *exchange, occi_entity **current)
 static occi_error *answer_changed(fcgi_exchange *exchange, occi_entity *changed)
 {
     occi_entity *later;
-    if (fcgi_wait(exchange, &changed->id, 1) &&
-        !store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor, exchange->model,
-                           changed->location, &later))
-        changed = later;
-    return fcgi_answer_entity(exchange, changed);
+    if (!fcgi_wait(exchange, &changed->id, 1))
+        return fcgi_answer_entity(exchange, changed);
+    occi_error *error = store_entity_read(exchange->worker->session, exchange->pool, &exchange->actor,
+                                          exchange->model, changed->location, &later);
+    if (error && error->code == OCCI_ERROR_MODEL_STALE)
+        return error; /* as it was before is not what the client has waited for */
+    return fcgi_answer_entity(exchange, error ? changed : later);
 }
 
 typedef occi_error *bind_change(occi_pool *pool, const occi_model *model, const occi_message *message,

@@ -95,8 +95,8 @@ static occi_error *answer_done(fcgi_exchange *exchange)
     return NULL;
 }
 
-/* What is out of date is mostly found before anything is changed or sent, and then the handler is tried again:
- * never after it has changed something, nor when a part of the answer is out. */
+/* What is out of date is mostly found before anything is changed or sent, and then the handler is tried
+ * again: never after it has changed something, nor when a part of the answer is out. */
 static occi_error *handle(fcgi_exchange *exchange)
 {
     store_session *session = exchange->worker->session;

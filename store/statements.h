@@ -35,10 +35,12 @@ STATEMENT(ENTITIES_CREATE, 3, "select id, location from occi.entities_create($1:
 STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
 STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")
 STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
-STATEMENT(ENTITIES_SETTLED, 1,
-          "select not exists (select from occi.operation o, jsonb_array_elements_text($1::jsonb) w "
-          "where o.tenant_id = occi.current_tenant() and o.status in ('queued', 'running') "
-          "and (o.subject_id = w.value::uuid or o.entity_id = w.value::uuid))")
+#define IS_OPEN "o.tenant_id = occi.current_tenant() and o.status in ('queued', 'running')"
+STATEMENT(
+    ENTITIES_SETTLED, 1,
+    "with wanted as materialized (select w.value::uuid as id from jsonb_array_elements_text($1::jsonb) w) "
+    "select not exists (select from wanted w join occi.operation o on o.subject_id = w.id and " IS_OPEN ") "
+    "and not exists (select from wanted w join occi.operation o on o.entity_id = w.id and " IS_OPEN ")")
 STATEMENT(WAITER_BEGIN, 1, "select occi.waiter_begin($1::integer)")
 STATEMENT(WAITER_END, 1, "select pg_advisory_unlock(occi.waiter_class(), $1::integer)")
 
@@ -105,9 +107,10 @@ STATEMENT(MODEL_OTHERS, 1, "select occi.model_document(null, $1)")
 STATEMENT(MODEL_APPLY, 3, "select r from occi.model_apply($1, $2::json, $3::boolean) as r")
 STATEMENT(MODEL_REMOVE, 1, "select r from occi.model_remove($1) as r")
 STATEMENT(MODEL_TEXT, 1, "select document from occi.model where name = $1 and removed_at is null")
-STATEMENT(MODEL_LIST, 0,
-          "select name, is_standard, to_char(loaded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as "
-          "loaded, removed_at is not null as is_removed, kinds, mixins, actions, entities from occi.model_list()")
+STATEMENT(
+    MODEL_LIST, 0,
+    "select name, is_standard, to_char(loaded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as "
+    "loaded, removed_at is not null as is_removed, kinds, mixins, actions, entities from occi.model_list()")
 
 /* migrate.c */
 STATEMENT(MIGRATION_FIND, 2,

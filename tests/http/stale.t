@@ -53,3 +53,19 @@ for i in 1 2 3 4; do
 done
 query 'drop trigger meanwhile on occi.entity'
 ok 'and what was meant is there' is "$(ask "$URL$compute" | grep -o 'occi.core.title="[^"]*"')" 'occi.core.title="later4"'
+
+# A wait goes on when a tag comes meanwhile.
+process_stop reconciler >/dev/null
+compute=$(create compute)
+is_waiting() { is "$(query "select count(*) from pg_locks where locktype = 'advisory' and classid = occi.waiter_class()")" 1; }
+ask -D "$STATE/waited" -o "$STATE/changed" -H 'Content-Type: text/plain' -H 'Prefer: wait=25' \
+    --data-binary 'X-OCCI-Attribute: occi.core.title="waiting"' "$URL$compute" &
+client=$!
+ok 'a client waits' within 10 is_waiting
+ask -o /dev/null -H 'Content-Type: text/plain' --data-binary 'Category: new; scheme="http://tags.example/#"; class="mixin"; location="/new/"' "$URL/-/"
+sleep 1
+ok 'and still does when a tag has come' is_waiting
+reconciler_start >/dev/null
+wait $client
+ok 'until all is carried out' grep -q '^Preference-Applied: wait=25' "$STATE/waited"
+ok 'and is not told of what was before' is "$(grep -c '"inactive"' "$STATE/changed")" 0
