@@ -258,8 +258,7 @@ occi_error *document_write_tags(occi_pool *pool, const occi_tag *tags, size_t co
         const occi_tag *tag = &tags[i];
         is_complete = document && add_text(document, "scheme", tag->scheme) &&
                       add_text(document, "term", tag->term) && add_text(document, "title", tag->title) &&
-                      add_text(document, "location", tag->location) &&
-                      add_depends(document, tag) &&
+                      add_text(document, "location", tag->location) && add_depends(document, tag) &&
                       add_keys(document, "applies", tag->applies, tag->applies_count, NULL);
     }
     return dump(pool, documents, is_complete, out);
