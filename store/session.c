@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "store/error.h"
+#include "store/seal.h"
 
 #define QUEUE_MAX 16
+/* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds locks, so
+ * the server ends it. */
+#define OPTIONS "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s"
 
 typedef struct statement_row {
     const char *name;
@@ -30,6 +34,7 @@ typedef struct queued {
 struct store_session {
     char *conninfo;
     char *program;
+    char *options; /* for the server, of this session alone */
     PGconn *connection;
     uint64_t round_trips;
     uint64_t commits;
@@ -48,11 +53,22 @@ store_session *store_session_new(const char *conninfo, const char *program)
         return NULL;
     session->conninfo = strdup(conninfo ? conninfo : "");
     session->program = strdup(program);
-    if (!session->conninfo || !session->program) {
+    session->options = strdup(OPTIONS);
+    if (!session->conninfo || !session->program || !session->options) {
         store_session_free(session);
         return NULL;
     }
     return session;
+}
+
+bool store_session_set_option(store_session *session, const char *setting, const char *value)
+{
+    char *longer = NULL;
+    if (asprintf(&longer, "%s -c %s=%s", session->options, setting, value) < 0)
+        return false;
+    free(session->options);
+    session->options = longer;
+    return true;
 }
 
 static void disconnect(store_session *session)
@@ -76,6 +92,7 @@ void store_session_free(store_session *session)
     disconnect(session);
     free(session->conninfo);
     free(session->program);
+    free(session->options);
     free(session);
 }
 
@@ -104,13 +121,9 @@ occi_error *store_session_connect(store_session *session, occi_pool *pool)
     if (session->queue_length == 0 && !session->is_open && is_alive(session))
         return NULL;
     disconnect(session);
-    /* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds
-     * locks, so the server ends it. */
     const char *const keywords[] = { "dbname", "fallback_application_name", "connect_timeout", "options",
-                                     NULL };
-    const char *const values[] = { session->conninfo, session->program, "5",
-                                   "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s",
-                                   NULL };
+                                     "client_encoding", NULL };
+    const char *const values[] = { session->conninfo, session->program, "5", session->options, "UTF8", NULL };
     session->connection = PQconnectdbParams(keywords, values, 1);
     if (!session->connection)
         return &occi_error_no_memory;

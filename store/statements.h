@@ -112,6 +112,52 @@ STATEMENT(
     "select name, is_standard, to_char(loaded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') as "
     "loaded, removed_at is not null as is_removed, kinds, mixins, actions, entities from occi.model_list()")
 
+/* audit.c: columns that only some callers want come first, for the list of an event's ends the select. */
+#define EVENT_COLUMN(name, sql) ", " sql " as " #name
+#define EVENTS                  STORE_EVENT_COLUMNS(EVENT_COLUMN) " from audit.event e "
+#define SEALS(more)                                                                                          \
+    "select s.number, (extract(epoch from s.at) * 1000000)::bigint as at, s.first, s.events, "               \
+    "cardinality(s.events) as count, s.leaves, s.root, s.ids, s.last_transaction, s.next_transaction, "      \
+    "s.previous, s.key, s.signature, s.head" more " from audit.seal s "
+STATEMENT(SEAL_LOCK, 0, "select pg_try_advisory_xact_lock(hashtext('occi_seal')) as is_ours")
+STATEMENT(SEAL_HEAD, 1, "select head from audit.seal where number = $1::bigint")
+STATEMENT(SEAL_LAST, 0,
+          SEALS(", s.last_transaction < pg_snapshot_xmin(pg_current_snapshot()) as is_over")
+          "order by s.number desc limit 1")
+STATEMENT(SEAL_AFTER, 1, SEALS("") "where s.number > $1::bigint order by s.number limit 1")
+STATEMENT(SEAL_OF, 1, SEALS("") "where $1::bigint = any (s.events) order by s.number limit 1")
+STATEMENT(SEAL_INSERT, 13,
+          "insert into audit.seal (number, at, first, events, leaves, root, ids, last_transaction, "
+          "next_transaction, previous, key, signature, head) values ($1::bigint, "
+          "'epoch'::timestamptz + $2::bigint * interval '1 microsecond', $3::bigint, $4::bigint[], $5::bytea, "
+          "$6::bytea, $7::bytea, $8::xid8, $9::xid8, $10::bytea, $11::bytea, $12::bytea, $13::bytea)")
+STATEMENT(EVENTS_FINISHED, 3,
+          "select pg_snapshot_xmax(pg_current_snapshot()) as next_transaction, "
+          "(extract(epoch from statement_timestamp()) * 1000000)::bigint as looked_at" EVENTS
+          "where (e.transaction, e.id) > ($1::xid8, $2::bigint) "
+          "and e.transaction < pg_snapshot_xmin(pg_current_snapshot()) "
+          "order by e.transaction, e.id limit $3::bigint")
+STATEMENT(EVENTS_BETWEEN, 4,
+          "select 1" EVENTS "where (e.transaction, e.id) > ($1::xid8, $2::bigint) "
+          "and (e.transaction, e.id) <= ($3::xid8, $4::bigint) order by e.transaction, e.id")
+STATEMENT(EVENTS_ALL, 0, "select 1" EVENTS "order by e.id")
+STATEMENT(EVENTS_BEFORE, 1,
+          "select 1" EVENTS "where e.at < $1::timestamptz order by e.transaction, e.id")
+STATEMENT(EVENT_FIND, 1, "select 1" EVENTS "where e.id = $1::bigint limit 1")
+STATEMENT(EVENTS_WAITING, 2,
+          "select count(*), coalesce(extract(epoch from clock_timestamp() - min(e.at)), 0)::bigint as age "
+          "from audit.event e where (e.transaction, e.id) > ($1::xid8, $2::bigint)")
+STATEMENT(ARCHIVED, 0,
+          "select id, after ->> 'events' as ids from audit.event where relation = 'archive' "
+          "order by id desc limit 1")
+STATEMENT(ARCHIVE_BOUND, 1, "select audit.archive_bound($1::date)")
+STATEMENT(ARCHIVE, 4, "select audit.archive($1::timestamptz, $2, $3, $4::bigint)")
+STATEMENT(AUDIT_PREPARE, 0, "select audit.partitions_ensure(now())")
+STATEMENT(LOGIN_FAILED, 6, "select audit.login_failed($1, $2, $3, $4, $5, $6)")
+STATEMENT(DENIED, 9,
+          "select audit.denied($1::bigint, $2::integer, $3, $4, $5, $6, $7, $8::integer, $9)")
+STATEMENT(COMMAND_RECORD, 2, "select audit.command($1::jsonb, $2)")
+
 /* migrate.c */
 STATEMENT(MIGRATION_FIND, 2,
           "select digest = encode(sha256(convert_to($2, 'UTF8')), 'hex') as is_same from "
