@@ -78,7 +78,7 @@ postgres_init() {
     as "$POSTGRES_USER" tee "$STATE/pg/pg_hba.conf" >/dev/null <<<'local all all peer map=occi'
     {
         for user in "$(id -un)" "$POSTGRES_USER"; do printf 'occi %s occi\n' "$user"; done
-        for role in occi_worker occi_reconciler; do printf 'occi %s %s\n' "$WORKER_USER" $role; done
+        for role in occi_worker occi_reconciler occi_sealer; do printf 'occi %s %s\n' "$WORKER_USER" $role; done
     } | sort -u | as "$POSTGRES_USER" tee "$STATE/pg/pg_ident.conf" >/dev/null
 }
 
@@ -108,6 +108,14 @@ registry_fill() {
     admin account add alice --tenant red --if-missing <<<alice >/dev/null
     admin account add bob --tenant blue --if-missing <<<bob >/dev/null
     admin host add "$DRIVER" --driver test --uri test:///default --if-missing >/dev/null
+}
+
+# The key that the audit is sealed with: the reconciler's file, and what others check seals with. In this cloud the workers run as
+# the same user of the machine; where it matters they do not (docs/security.md).
+audit_key_make() {
+    [ ! -e "$STATE/audit.key" ] || return 0
+    admin audit key "$STATE/audit.key" >"$STATE/audit.public"
+    ! is_root || chown "$WORKER_USER" "$STATE/audit.key"
 }
 
 # --- Processes of ours, known by a file with their id -----------------------------------------------------------------
@@ -154,7 +162,8 @@ reconciler_start() {
     local user=()
     process_is_up reconciler && return 0
     ! is_root || user=(setpriv "--reuid=$WORKER_USER" "--regid=$(id -g "$WORKER_USER")" --init-groups)
-    OCCI_DATABASE="host=$RUN dbname=occi user=occi_reconciler" OCCI_LEASE=${OCCI_LEASE:-5} HOME=$RUN \
+    OCCI_DATABASE="host=$RUN dbname=occi user=occi_reconciler" OCCI_LEASE=${OCCI_LEASE:-5} \
+        OCCI_AUDIT_KEY=$STATE/audit.key HOME=$RUN \
         process_start reconciler "${user[@]}" "$STATE/bin/occi-reconciler"
 }
 
@@ -272,6 +281,7 @@ cloud_up() {
         step "starting the cloud on port $PORT"
         postgres_start
         registry_fill
+        audit_key_make
         workers_start
         reconciler_start
         nginx_start

@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include "reconciler/host.h"
+#include "reconciler/seal.h"
 
 #define HOSTS_MAX 256
 #define TICK      500 /* milliseconds: how often leases and free hosts are looked at */
@@ -23,6 +24,7 @@ typedef struct control {
     const char *drivers; /* a PostgreSQL array of their names */
     reconciler_host *hosts[HOSTS_MAX];
     size_t host_count;
+    reconciler_sealer *sealer; /* NULL: this reconciler does not seal */
     int signals;
     int events;  /* an eventfd: a host has something to report */
     int sources; /* an epoll of both */
@@ -151,6 +153,25 @@ static void release_hosts(control *self)
     }
 }
 
+/* Sealing is not what hosts wait for: a key that cannot be read ends the start, a registry that is away does
+ * not. */
+static bool start_sealer(control *self, occi_pool *pool)
+{
+    const reconciler_settings *settings = &self->settings;
+    const char *database = settings->audit_database;
+    if (!*settings->audit_key) {
+        fprintf(stderr, "occi-reconciler: OCCI_AUDIT_KEY is not set: the audit is not sealed here\n");
+        return true;
+    }
+    if (!*database)
+        database = occi_pool_format(pool, "%s user=occi_sealer", settings->database);
+    occi_error *error = database ? reconciler_sealer_start(pool, database, settings->audit_key, &self->sealer)
+                                 : &occi_error_no_memory;
+    if (error)
+        log_error("the audit cannot be sealed", error);
+    return !error;
+}
+
 static int run(control *self)
 {
     occi_pool *lasting = occi_pool_new(NULL);
@@ -162,6 +183,7 @@ static int run(control *self)
     bool is_ready = self->session && self->drivers && open_sources(self);
     if (!is_ready)
         fprintf(stderr, "occi-reconciler: memory or descriptors are out\n");
+    is_ready = is_ready && start_sealer(self, lasting);
     while (is_ready && !self->is_stopping) {
         occi_pool *pool = occi_pool_new(NULL);
         if (pool)
@@ -169,6 +191,7 @@ static int run(control *self)
         occi_pool_free(pool);
     }
     release_hosts(self);
+    reconciler_sealer_stop(self->sealer);
     store_session_free(self->session);
     occi_pool_free(lasting);
     return is_ready ? 0 : 1;

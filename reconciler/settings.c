@@ -10,5 +10,10 @@ const occi_setting reconciler_setting_rows[] = {
       "how many operations are carried out side by side on a host" },
     { "OCCI_SWEEP", OCCI_SETTING_NUMBER, offsetof(reconciler_settings, sweep), "60",
       "seconds between two comparisons of a host with the registry" },
+    { "OCCI_AUDIT_KEY", OCCI_SETTING_TEXT, offsetof(reconciler_settings, audit_key), "",
+      "file of the private key that the audit is sealed with, made by occi-admin audit key, readable by the "
+      "reconciler alone; empty: this reconciler seals nothing" },
+    { "OCCI_AUDIT_DATABASE", OCCI_SETTING_TEXT, offsetof(reconciler_settings, audit_database), "",
+      "how the sealer reaches the registry; empty: as OCCI_DATABASE says, with user=occi_sealer added" },
 };
 const size_t reconciler_setting_count = sizeof reconciler_setting_rows / sizeof *reconciler_setting_rows;
