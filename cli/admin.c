@@ -1,10 +1,14 @@
 /* occi-admin: what operators do. A table of commands; each reads its options, does one thing to the registry,
  * and says what it did. */
 #include <getopt.h>
+#include <pwd.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "cli/admin.h"
+#include "store/audit.h"
 
 typedef struct command {
     const char *words; /* "tenant add" */
@@ -28,6 +32,21 @@ static const command commands[] = {
       "add an account; its password is one line of standard input", true, admin_account_add },
     { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive",
       true, admin_host_add },
+    { "audit key", "FILE",
+      "show the public key of the private one in FILE; make a pair, and FILE, if it is not there", true,
+      admin_audit_key },
+    { "audit verify", "[--key PUBLIC]… [--since HEAD]",
+      "check that all events are as they were sealed, by one of those keys, and name the first that is not;\n"
+      "      HEAD: what an earlier verify printed, which the chain must still have",
+      false, admin_audit_verify },
+    { "audit prove", "EVENT [--archive FILE]", "print the proof that an event was sealed", true,
+      admin_audit_prove },
+    { "audit check-proof", "FILE --key PUBLIC", "check such a proof; needs no registry", true,
+      admin_audit_check_proof },
+    { "audit export", "--cadf", "print all events as a DMTF CADF log", false, admin_audit_export },
+    { "audit archive", "DATE FILE",
+      "write the events of the months that ended before DATE's into FILE, and let them go", true,
+      admin_audit_archive },
 };
 
 static void print_help(FILE *out)
@@ -66,6 +85,10 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
         { "uri", required_argument, NULL, 'u' },
         { "if-missing", no_argument, NULL, 'm' },
         { "standard", no_argument, NULL, 's' },
+        { "key", required_argument, NULL, 'k' },
+        { "since", required_argument, NULL, 'S' },
+        { "archive", required_argument, NULL, 'a' },
+        { "cadf", no_argument, NULL, 'c' },
         { NULL, 0, NULL, 0 },
     };
     *given = (admin_options){ .role = "user" };
@@ -89,22 +112,82 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
         case 's':
             given->is_standard = true;
             break;
+        case 'k':
+            if (given->key_count == ADMIN_KEYS_MAX) {
+                fprintf(stderr, "occi-admin: at most %d keys\n", ADMIN_KEYS_MAX);
+                return false;
+            }
+            given->keys[given->key_count++] = optarg;
+            break;
+        case 'S':
+            given->since = optarg;
+            break;
+        case 'a':
+            given->archive = optarg;
+            break;
+        case 'c':
+            given->is_cadf = true;
+            break;
         default:
             return false;
         }
     }
     given->name = optind < count ? arguments[optind++] : NULL;
+    if (optind < count && chosen->run == admin_audit_archive)
+        given->file = arguments[optind++];
     if (optind == count && chosen->needs_name == (given->name != NULL))
         return true;
     fprintf(stderr, "Usage: occi-admin %s %s\n", chosen->words, chosen->usage);
     return false;
 }
 
-static int run(const command *chosen, const admin_options *given)
+/* What the audit keeps of a command: its words and arguments, of which none is a secret, and who gave it. */
+static char *details_of(const command *chosen, int count, char **arguments)
+{
+    const struct passwd *user = getpwuid(getuid());
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_string(arguments[i]));
+    json_t *details = json_pack("{s:s, s:o, s:s?, s:s?}", "command", chosen->words, "arguments", list, "user",
+                                user ? user->pw_name : NULL, "sudo", getenv("SUDO_USER"));
+    char *text = details ? json_dumps(details, JSON_COMPACT) : NULL;
+    json_decref(details);
+    return text;
+}
+
+/* A command that has asked the registry for anything is an event of its own; one that could not be recorded
+ * has failed. */
+static occi_error *record(store_session *session, occi_pool *pool, const char *details,
+                          const occi_error *error)
+{
+    if (store_session_round_trips(session) == 0)
+        return NULL;
+    store_session_rollback(session);
+    return store_command_record(session, pool, details, error ? error->message : NULL);
+}
+
+/* The rows that a command changes are events with the same request id as the command itself. */
+static bool note_origin(store_session *session)
+{
+    unsigned char random[16];
+    char request[2 * sizeof random + 1];
+    if (sodium_init() < 0)
+        return false;
+    randombytes_buf(random, sizeof random);
+    sodium_bin2hex(request, sizeof request, random, sizeof random);
+    return store_session_set_option(session, "occi.request", request) &&
+           store_session_set_option(session, "occi.agent", "occi-admin/" OCCI_VERSION);
+}
+
+static int run(const command *chosen, const admin_options *given, const char *details)
 {
     occi_pool *pool = occi_pool_new(NULL);
     store_session *session = store_session_new(getenv("OCCI_DATABASE"), "occi-admin");
-    occi_error *error = pool && session ? chosen->run(session, pool, given) : &occi_error_no_memory;
+    bool is_ready = pool && session && details && note_origin(session);
+    occi_error *error = is_ready ? chosen->run(session, pool, given) : &occi_error_no_memory;
+    occi_error *unrecorded = is_ready ? record(session, pool, details, error) : NULL;
+    if (!error && unrecorded)
+        error = unrecorded;
     if (error)
         fprintf(stderr, "occi-admin: %s\n", error->message);
     store_session_free(session);
@@ -131,5 +214,8 @@ int main(int count, char **arguments)
     }
     if (!read_options(count - used, arguments + used, chosen, &given))
         return 2;
-    return run(chosen, &given);
+    char *details = details_of(chosen, count - used - 1, arguments + used + 1);
+    int status = run(chosen, &given, details);
+    free(details);
+    return status;
 }

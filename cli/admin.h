@@ -3,17 +3,27 @@
 #ifndef CLI_ADMIN_H
 #define CLI_ADMIN_H
 
+#include <jansson.h>
+#include "store/seal.h"
 #include "store/session.h"
+
+#define ADMIN_KEYS_MAX 8
 
 /* What the command line said. */
 typedef struct admin_options {
     const char *name; /* the argument that is no option; NULL: none */
+    const char *file; /* the second one; NULL: none */
     const char *tenant;
     const char *role;
     const char *driver;
     const char *uri;
     bool if_missing;
     bool is_standard;
+    const char *keys[ADMIN_KEYS_MAX]; /* public ones */
+    size_t key_count;
+    const char *since;
+    const char *archive;
+    bool is_cadf;
 } admin_options;
 
 typedef occi_error *admin_run(store_session *session, occi_pool *pool, const admin_options *given);
@@ -26,6 +36,17 @@ admin_run admin_model_remove;
 admin_run admin_tenant_add; /* admin_identity.c */
 admin_run admin_account_add;
 admin_run admin_host_add;
+admin_run admin_audit_key; /* admin_audit.c */
+admin_run admin_audit_verify;
+admin_run admin_audit_archive;
+admin_run admin_audit_prove; /* admin_proof.c */
+admin_run admin_audit_check_proof;
+admin_run admin_audit_export; /* admin_cadf.c */
+
+/* A public key as 64 hexadecimal digits, or the name of a file that begins with them (admin_audit.c). */
+OCCI_MUST_USE occi_error *admin_key_read(occi_pool *pool, const char *given, unsigned char key[32]);
+/* An event as a JSON object: each column by its name, a text or null (admin_proof.c). NULL: memory is out. */
+json_t *admin_event_json(const store_event *event);
 
 /* The whole file as one text (admin_file.c). */
 OCCI_MUST_USE occi_error *admin_file_read(occi_pool *pool, const char *path, const char **out);
