@@ -10,8 +10,8 @@
 #include "store/seal.h"
 
 #define QUEUE_MAX 16
-/* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds locks, so
- * the server ends it. */
+/* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds locks,
+ * so the server ends it. */
 #define OPTIONS "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s"
 
 typedef struct statement_row {
@@ -121,8 +121,8 @@ occi_error *store_session_connect(store_session *session, occi_pool *pool)
     if (session->queue_length == 0 && !session->is_open && is_alive(session))
         return NULL;
     disconnect(session);
-    const char *const keywords[] = { "dbname", "fallback_application_name", "connect_timeout", "options",
-                                     "client_encoding", NULL };
+    const char *const keywords[] = { "dbname",  "fallback_application_name", "connect_timeout",
+                                     "options", "client_encoding",           NULL };
     const char *const values[] = { session->conninfo, session->program, "5", session->options, "UTF8", NULL };
     session->connection = PQconnectdbParams(keywords, values, 1);
     if (!session->connection)
