@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "fcgi/route.h"
+#include "fcgi/trail.h"
 #include "store/registry.h"
 
 /* What a worker remembers may be out of date, even twice if it changes meanwhile. */
@@ -145,6 +146,7 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
     if (!error)
         return true;
     log_failure(&exchange.request, error);
+    fcgi_trail_refusal(&exchange, error);
     return fcgi_response_fail(&exchange.response, error, exchange.request.base);
 }
 

@@ -407,15 +407,6 @@ occi_error *store_archive(store_session *session, occi_pool *pool, const char *b
 
 /* --- what no trigger sees --- */
 
-occi_error *store_login_failed(store_session *session, occi_pool *pool, const store_actor *actor,
-                               const char *scheme, const char *account, const char *agent, const char *reason)
-{
-    TRY(store_session_connect(session, pool));
-    TRY(PIPELINE_ADD(session, pool, LOGIN_FAILED, scheme, account, actor->address, agent, actor->request,
-                     reason));
-    return pipeline_run(session, pool);
-}
-
 occi_error *store_denied(store_session *session, occi_pool *pool, const store_actor *actor, const char *agent,
                          const char *method, const char *path, int status, const char *reason)
 {

@@ -78,10 +78,7 @@ OCCI_MUST_USE occi_error *store_archive(store_session *session, occi_pool *pool,
 
 /* --- what no trigger sees --- */
 
-/* `account`: whom they claimed to be; NULL: nobody knows. */
-OCCI_MUST_USE occi_error *store_login_failed(store_session *session, occi_pool *pool,
-                                             const store_actor *actor, const char *scheme,
-                                             const char *account, const char *agent, const char *reason);
+/* The actor was refused what they asked for. `agent` may be NULL. */
 OCCI_MUST_USE occi_error *store_denied(store_session *session, occi_pool *pool, const store_actor *actor,
                                        const char *agent, const char *method, const char *path, int status,
                                        const char *reason);

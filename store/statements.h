@@ -153,7 +153,6 @@ STATEMENT(ARCHIVED, 0,
 STATEMENT(ARCHIVE_BOUND, 1, "select audit.archive_bound($1::date)")
 STATEMENT(ARCHIVE, 4, "select audit.archive($1::timestamptz, $2, $3, $4::bigint)")
 STATEMENT(AUDIT_PREPARE, 0, "select audit.partitions_ensure(now())")
-STATEMENT(LOGIN_FAILED, 6, "select audit.login_failed($1, $2, $3, $4, $5, $6)")
 STATEMENT(DENIED, 9,
           "select audit.denied($1::bigint, $2::integer, $3, $4, $5, $6, $7, $8::integer, $9)")
 STATEMENT(COMMAND_RECORD, 2, "select audit.command($1::jsonb, $2)")
