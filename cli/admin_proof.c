@@ -247,8 +247,10 @@ occi_error *admin_audit_check_proof(store_session *session, occi_pool *pool, con
         return OCCI_FAIL(pool, OPERATOR, "say whose seal it has to be: --key PUBLIC");
     TRY(admin_key_read(pool, given->keys[0], key));
     TRY(admin_file_read(pool, given->name, &text));
-    ALLOC(json = occi_json_adopt(pool, json_loads(text, JSON_REJECT_DUPLICATES, NULL)));
-    if (!read_proof(json, &event, &seal, &index, path, &length))
+    json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    if (json)
+        ALLOC(occi_json_adopt(pool, json));
+    if (!json || !read_proof(json, &event, &seal, &index, path, &length))
         return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s is no proof", given->name));
     fault = proof_fault(&event, &seal, index, path, length);
     if (!fault && memcmp(seal.key, key, sizeof key) != 0)

@@ -27,6 +27,8 @@ typedef struct walk {
     bool is_archive_seen;
     const store_sealed *at; /* the seal at work */
     size_t next;            /* which of its events is expected next */
+    int64_t missing;        /* the event that was expected; 0: none is missing */
+    int64_t unexpected;     /* the event that was there instead; 0: none was */
 } walk;
 
 /* The first finding is the one that counts. */
@@ -118,14 +120,15 @@ static size_t position(const store_sealed *sealed, size_t from, int64_t id)
     return from;
 }
 
-/* The expected events before `until` are not there: archived, or else the first of them was removed, or put
- * where it does not belong. */
+/* The expected events before `until` are not there: archived, or else it is not as it was. */
 static occi_error *miss(walk *self, size_t until)
 {
-    for (; self->next < until && !self->out->finding; self->next++) {
+    for (; self->next < until; self->next++) {
         int64_t id = self->at->ids[self->next];
-        if (!is_gone(self, id))
+        if (!is_gone(self, id)) {
+            self->missing = id;
             return found(self, occi_pool_format(self->pool, "event %" PRId64 " was removed", id));
+        }
         self->out->archived++;
         self->is_archive_seen |= id == self->archive;
     }
@@ -160,10 +163,8 @@ static occi_error *check_event(void *context, const store_event *event)
         return NULL;
     size_t at = position(self->at, self->next, id);
     if (at == self->at->id_count) {
-        bool is_earlier = position(self->at, 0, id) < self->next;
-        return found(self, occi_pool_format(self->pool, "event %" PRId64 " was %s", id,
-                                            is_earlier ? "reordered, or inserted a second time"
-                                                       : "inserted: no seal has it"));
+        self->unexpected = id;
+        return found(self, occi_pool_format(self->pool, "event %" PRId64 " was inserted", id));
     }
     store_hash leaf = store_event_leaf(event);
     TRY(miss(self, at));
@@ -180,18 +181,23 @@ static occi_error *check_event(void *context, const store_event *event)
     return NULL;
 }
 
-/* A removed event that is elsewhere was moved. */
+/* What was removed here and is elsewhere, or was inserted here and is some seal's, was moved. */
 static occi_error *look_elsewhere(walk *self)
 {
-    const store_event *event;
-    const char *id;
-    if (!self->out->finding || !strstr(self->out->finding, "was removed"))
+    int64_t id = self->missing ? self->missing : self->unexpected;
+    const store_event *event = NULL;
+    store_sealed *sealed = NULL;
+    const char *text;
+    if (id == 0)
         return NULL;
-    ALLOC(id = occi_pool_format(self->pool, "%" PRId64, self->at->ids[self->next]));
-    TRY(store_event_find(self->session, self->pool, id, &event));
-    if (event)
-        ALLOC(self->out->finding =
-                  occi_pool_format(self->pool, "event %s was reordered: its transaction was changed", id));
+    ALLOC(text = occi_pool_format(self->pool, "%" PRId64, id));
+    if (self->missing)
+        TRY(store_event_find(self->session, self->scratch, text, &event));
+    else
+        TRY(store_seal_of(self->session, self->scratch, text, &sealed));
+    if (event || sealed)
+        ALLOC(self->out->finding = occi_pool_format(
+                  self->pool, "event %s was reordered: it is not where it was sealed", text));
     return NULL;
 }
 
