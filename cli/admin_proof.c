@@ -2,7 +2,7 @@
  *
  * A proof is a JSON object: `event` (its columns as texts, and null), `index` of its leaf in the seal's tree,
  * `path` (hexadecimal hashes, from the leaf's sibling upwards), and `seal`, the statement that is signed.
- * docs/security.md says how each becomes bytes. */
+ * store/seal.h says how each becomes bytes. */
 #include "cli/admin.h"
 
 #include <inttypes.h>

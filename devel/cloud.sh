@@ -111,7 +111,7 @@ registry_fill() {
 }
 
 # The key that the audit is sealed with: the reconciler's file, and what others check seals with. In this cloud the workers run as
-# the same user of the machine; where it matters they do not (docs/security.md).
+# the same user of the machine; where it matters they do not (docs/audit.md).
 audit_key_make() {
     [ ! -e "$STATE/audit.key" ] || return 0
     admin audit key "$STATE/audit.key" >"$STATE/audit.public"

@@ -274,7 +274,7 @@ static occi_error *find_end(store_session *session, occi_pool *pool, const store
         return OCCI_FAIL(
             pool, OPERATOR,
             "PostgreSQL's transaction numbers are behind those that are sealed; after a dump was "
-            "restored they have to be set (docs/security.md)");
+            "restored they have to be set (docs/audit.md)");
     return NULL;
 }
 

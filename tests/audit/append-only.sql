@@ -1,6 +1,6 @@
 -- The audit is only ever added to, whoever asks, and only by the ways that there are.
 \ir ../sql/prelude.psql
-select plan(30);
+select plan(31);
 
 create temporary table roles as
     select r.rolname as role from pg_roles r where r.rolname like 'occi\_%' and not r.rolsuper;
@@ -34,6 +34,11 @@ select is_empty($$
     select p.oid::regprocedure from pg_proc p where p.pronamespace = 'audit'::regnamespace and p.prokind = 'f'
       and p.prorettype <> 'trigger'::regtype and not (p.prosecdef and p.proconfig @> array['search_path=""'])
 $$, 'every function has a search path of its own');
+
+select is_empty($$
+    select p.oid::regprocedure from pg_proc p where p.pronamespace = 'audit'::regnamespace
+      and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
+$$, 'no function is for everybody');
 
 -- The superuser, unless he alters the tables first.
 select throws_ok('update audit.event set account = ''x''', 'OC060', null, 'the owner of the registry cannot change an event');

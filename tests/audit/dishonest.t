@@ -78,6 +78,14 @@ ok 'a running reconciler notices, and seals no more' within 30 refused
 process_stop reconciler
 restore
 
+# A registry whose numbers of transactions have begun anew: nothing is built on it.
+tamper "update audit.seal set last_transaction = '1000000000000' where number = (select max(number) from audit.seal)"
+reconciler_start
+behind() { grep -q 'transaction numbers are behind those that are sealed' "$STATE/log/reconciler.log"; }
+ok 'a restored dump is noticed, and not sealed' within 30 behind
+process_stop reconciler
+restore
+
 # An event that pretends to be old, sealed by a reconciler that cannot know.
 tamper "insert into audit.event (id, relation, operation, after) overriding system value values (-7, 'entity', 'INSERT', '{}')"
 reconciler_start
