@@ -38,7 +38,7 @@ attempt 'the last one removed' "event $LAST was removed" "delete from audit.even
 COPY='at, transaction, role, relation, operation, outcome, before, after'
 attempt 'one inserted among those of a seal' "event -1 was inserted" \
     "insert into audit.event (id, $COPY) overriding system value select -1, $COPY from audit.event where id = $ONE"
-attempt 'one twice' "event $ONE was inserted" \
+attempt 'one twice, of which either is read first' "event $ONE was" \
     "insert into audit.event (id, $COPY) overriding system value select id, at + interval '1 second', ${COPY#at, } from audit.event where id = $ONE"
 attempt 'one moved to another place' "event $ONE was reordered" \
     "update audit.event set transaction = (select max(transaction) from audit.event) where id = $ONE"
