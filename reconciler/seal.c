@@ -42,6 +42,14 @@ static bool wait_a_while(reconciler_sealer *self)
     return !is_stopping;
 }
 
+static bool is_time_to_stop(reconciler_sealer *self)
+{
+    pthread_mutex_lock(&self->lock);
+    bool is_stopping = self->is_stopping;
+    pthread_mutex_unlock(&self->lock);
+    return is_stopping;
+}
+
 /* The log is a second place for the head of the chain, out of the registry's reach. */
 static void note(reconciler_sealer *self, const store_seal *made)
 {
@@ -56,7 +64,7 @@ static void note(reconciler_sealer *self, const store_seal *made)
 static void seal_all(reconciler_sealer *self)
 {
     store_seal made = { .count = STORE_SEAL_EVENTS_MAX };
-    while (made.count == STORE_SEAL_EVENTS_MAX) {
+    while (made.count == STORE_SEAL_EVENTS_MAX && !is_time_to_stop(self)) {
         __attribute__((cleanup(occi_pool_free_scoped))) occi_pool *pool = occi_pool_new(NULL);
         occi_error *error = pool ? store_seal_make(self->session, pool, self->secret, &self->last, &made)
                                  : &occi_error_no_memory;

@@ -189,6 +189,7 @@ occi_error *store_audit_open(store_session *session, occi_pool *pool)
     TRY(store_session_connect(session, pool));
     TRY(PIPELINE_ADD(session, pool, BEGIN_SNAPSHOT));
     pipeline_set_open(session, true);
+    TRY(PIPELINE_ADD(session, pool, AUDIT_PLAN));
     return pipeline_run(session, pool);
 }
 
@@ -262,14 +263,15 @@ static occi_error *find_end(store_session *session, occi_pool *pool, const store
     ALLOC(number = pipeline_number(pool, known->number));
     TRY(PIPELINE_ADD(session, pool, BEGIN));
     pipeline_set_open(session, true);
+    TRY(PIPELINE_ADD(session, pool, AUDIT_PLAN));
     TRY(PIPELINE_ADD(session, pool, SEAL_LOCK));
     TRY(PIPELINE_ADD(session, pool, SEAL_HEAD, number));
     TRY(PIPELINE_ADD(session, pool, SEAL_LAST));
     TRY(pipeline_run(session, pool));
-    const PGresult *end = pipeline_result(session, 3);
-    *is_ours = is_true(pipeline_result(session, 1), "is_ours");
+    const PGresult *end = pipeline_result(session, 4);
+    *is_ours = is_true(pipeline_result(session, 2), "is_ours");
     TRY(read_sealed(pool, end, last));
-    TRY(check_known(pool, pipeline_result(session, 2), known));
+    TRY(check_known(pool, pipeline_result(session, 3), known));
     if (*last && !is_true(end, "is_over"))
         return OCCI_FAIL(
             pool, OPERATOR,
