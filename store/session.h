@@ -16,8 +16,8 @@ typedef struct store_session store_session;
  * connect yet. NULL: memory is out. */
 store_session *store_session_new(const char *conninfo, const char *program);
 void store_session_free(store_session *session);
-/* From the next connection on, a setting has this value, in which there is no blank, backslash or quote. False: memory is
- * out. */
+/* From the next connection on, a setting has this value, in which there is no blank, backslash or quote.
+ * False: memory is out. */
 bool store_session_set_option(store_session *session, const char *setting, const char *value);
 
 /* Connects if need be, so that a start can fail early. */

@@ -125,16 +125,18 @@ STATEMENT(AUDIT_PLAN, 0,
           "select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)")
 STATEMENT(SEAL_LOCK, 0, "select pg_try_advisory_xact_lock(hashtext('occi_seal')) as is_ours")
 STATEMENT(SEAL_HEAD, 1, "select head from audit.seal where number = $1::bigint")
-STATEMENT(SEAL_LAST, 0,
-          SEALS(", s.last_transaction < pg_snapshot_xmin(pg_current_snapshot()) as is_over")
-          "order by s.number desc limit 1")
+STATEMENT(
+    SEAL_LAST, 0,
+    SEALS(", s.last_transaction < pg_snapshot_xmin(pg_current_snapshot()) as is_over") "order by s.number "
+                                                                                       "desc limit 1")
 STATEMENT(SEAL_AFTER, 1, SEALS("") "where s.number > $1::bigint order by s.number limit 1")
 STATEMENT(SEAL_OF, 1, SEALS("") "where $1::bigint = any (s.events) order by s.number limit 1")
-STATEMENT(SEAL_INSERT, 13,
-          "insert into audit.seal (number, at, first, events, leaves, root, ids, last_transaction, "
-          "next_transaction, previous, key, signature, head) values ($1::bigint, "
-          "'epoch'::timestamptz + $2::bigint * interval '1 microsecond', $3::bigint, $4::bigint[], $5::bytea, "
-          "$6::bytea, $7::bytea, $8::xid8, $9::xid8, $10::bytea, $11::bytea, $12::bytea, $13::bytea)")
+STATEMENT(
+    SEAL_INSERT, 13,
+    "insert into audit.seal (number, at, first, events, leaves, root, ids, last_transaction, "
+    "next_transaction, previous, key, signature, head) values ($1::bigint, "
+    "'epoch'::timestamptz + $2::bigint * interval '1 microsecond', $3::bigint, $4::bigint[], $5::bytea, "
+    "$6::bytea, $7::bytea, $8::xid8, $9::xid8, $10::bytea, $11::bytea, $12::bytea, $13::bytea)")
 STATEMENT(EVENTS_FINISHED, 3,
           "select pg_snapshot_xmax(pg_current_snapshot()) as next_transaction, "
           "(extract(epoch from statement_timestamp()) * 1000000)::bigint as looked_at" EVENTS
@@ -145,8 +147,7 @@ STATEMENT(EVENTS_BETWEEN, 4,
           "select 1" EVENTS "where (e.transaction, e.id) > ($1::xid8, $2::bigint) "
           "and (e.transaction, e.id) <= ($3::xid8, $4::bigint) order by e.transaction, e.id")
 STATEMENT(EVENTS_ALL, 0, "select 1" EVENTS "order by e.id")
-STATEMENT(EVENTS_BEFORE, 1,
-          "select 1" EVENTS "where e.at < $1::timestamptz order by e.transaction, e.id")
+STATEMENT(EVENTS_BEFORE, 1, "select 1" EVENTS "where e.at < $1::timestamptz order by e.transaction, e.id")
 STATEMENT(EVENT_FIND, 1, "select 1" EVENTS "where e.id = $1::bigint limit 1")
 STATEMENT(EVENTS_WAITING, 2,
           "select count(*), coalesce(extract(epoch from clock_timestamp() - min(e.at)), 0)::bigint as age "
@@ -157,8 +158,7 @@ STATEMENT(ARCHIVED, 0,
 STATEMENT(ARCHIVE_BOUND, 1, "select audit.archive_bound($1::date)")
 STATEMENT(ARCHIVE, 4, "select audit.archive($1::timestamptz, $2, $3, $4::bigint)")
 STATEMENT(AUDIT_PREPARE, 0, "select audit.partitions_ensure(now())")
-STATEMENT(DENIED, 9,
-          "select audit.denied($1::bigint, $2::integer, $3, $4, $5, $6, $7, $8::integer, $9)")
+STATEMENT(DENIED, 9, "select audit.denied($1::bigint, $2::integer, $3, $4, $5, $6, $7, $8::integer, $9)")
 STATEMENT(COMMAND_RECORD, 2, "select audit.command($1::jsonb, $2)")
 
 /* migrate.c */
