@@ -269,6 +269,24 @@ static occi_error *take_all(store_session *session, occi_pool *pool, pipeline_ro
     return error;
 }
 
+/* The end of what was sent, where the server commits what has no transaction of its own. What waits for the
+ * commit (sql/functions/60-quota.sql) may still refuse it. False: the connection is lost. */
+static bool take_sync(store_session *session, occi_pool *pool, occi_error **error)
+{
+    for (int ends = 0; ends < 2 && PQstatus(session->connection) == CONNECTION_OK;) {
+        PGresult *result = PQgetResult(session->connection);
+        bool is_synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (!result)
+            ends++; /* of the refusal; a second one: nothing more comes */
+        else if (!is_synced && !*error)
+            *error = store_error_result(pool, result);
+        PQclear(result);
+        if (is_synced)
+            return true;
+    }
+    return false;
+}
+
 occi_error *pipeline_run_rows(store_session *session, occi_pool *pool, pipeline_row *row, void *context)
 {
     if (!PQpipelineSync(session->connection))
@@ -276,10 +294,7 @@ occi_error *pipeline_run_rows(store_session *session, occi_pool *pool, pipeline_
     session->round_trips++;
     occi_error *error = take_all(session, pool, row, context);
     session->queue_length = 0;
-    PGresult *sync = PQgetResult(session->connection);
-    bool is_synced = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
-    PQclear(sync);
-    if (!is_synced) {
+    if (!take_sync(session, pool, &error)) {
         occi_error *lost = error ? error : store_error_connection(pool, session->connection);
         disconnect(session);
         return lost;
