@@ -68,6 +68,10 @@ ERROR_ROW(QUERY, 400, "the query \"%s\" is not understood; %s")
 ERROR_ROW(CHANGED, 409, "%s was changed by another request at the same time; read it again")
 ERROR_ROW(VERSION, 501, "the client speaks OCCI/%s, newer than OCCI/1.2 that is spoken here")
 
+/* Limits, and what nobody can change. */
+ERROR_ROW(QUOTA, 403, "the quota of %s would be exceeded: %s used of %s allowed, %s more asked for")
+ERROR_ROW(READ_ONLY, 403, "%s only shows what the registry knows; clients cannot create, change, delete or link it")
+
 /* Identity. */
 ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: HTTP Basic with the name and password of an account")
 ERROR_ROW(READER, 403, "the account is a reader here: it sees everything and changes nothing")

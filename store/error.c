@@ -28,6 +28,8 @@ static const struct {
     { "OC014", OCCI_ERROR_CATEGORY_PROVIDED, NULL },
     { "OC015", OCCI_ERROR_MIXIN_IN_USE, NULL },
     { "OC020", OCCI_ERROR_LINK_CIRCLE, NULL },
+    { "OC050", OCCI_ERROR_QUOTA, NULL },
+    { "OC051", OCCI_ERROR_READ_ONLY, NULL },
     { "25006", OCCI_ERROR_READER, NULL }, /* session_open has made the transaction read-only */
     { "40", OCCI_ERROR_CHANGED, "what the request speaks of" },    /* serialization failure, deadlock */
     { "55P03", OCCI_ERROR_CHANGED, "what the request speaks of" }, /* lock not available */
@@ -50,14 +52,15 @@ static occi_error_code code_of(const char *sqlstate, const char **subject)
     return OCCI_ERROR_DATABASE;
 }
 
-/* Our own functions put the arguments of the sentence into message, detail and hint; PostgreSQL's own words
- * are not for clients where the table knows better ones. */
+/* Our own functions put the arguments of the sentence into message, detail, hint and column; PostgreSQL's own
+ * words are not for clients where the table knows better ones. */
 occi_error *store_error_result(occi_pool *pool, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+    const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
     const char *subject = NULL;
     occi_error_code code = sqlstate ? code_of(sqlstate, &subject) : OCCI_ERROR_DATABASE_AWAY;
     const char *source = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
@@ -65,7 +68,7 @@ occi_error *store_error_result(occi_pool *pool, const PGresult *result)
     const char *const arguments[] = { subject && !is_ours ? subject
                                       : message           ? message
                                                           : "no reason given",
-                                      detail ? detail : "?", hint ? hint : "?", NULL };
+                                      detail ? detail : "?", hint ? hint : "?", column ? column : "?", NULL };
     return occi_error_new(pool, code, sqlstate ? "registry" : "connection", arguments);
 }
 

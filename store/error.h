@@ -1,5 +1,5 @@
 /* What PostgreSQL refuses, as errors of ours. SQLSTATEs that begin with "OC" are raised by sql/ with the
- * sentence's arguments in message, detail and hint. */
+ * sentence's arguments in message, detail, hint and column. */
 #ifndef STORE_ERROR_H
 #define STORE_ERROR_H
 
