@@ -5,12 +5,14 @@
 #include "fcgi/precondition.h"
 
 typedef enum path_shape {
-    PATH_QUERY,  /* the query interface */
-    PATH_KIND,   /* the location of a kind */
-    PATH_MIXIN,  /* the location of a mixin */
-    PATH_ROOT,   /* "/" */
-    PATH_BELOW,  /* any other path that ends in "/": what is below it (GFD.223 4.1) */
-    PATH_ENTITY, /* anything else */
+    PATH_QUERY,        /* the query interface */
+    PATH_KIND,         /* the location of a kind */
+    PATH_MIXIN,        /* the location of a mixin */
+    PATH_ROOT,         /* "/" */
+    PATH_BELOW,        /* any other path that ends in "/": what is below it (GFD.223 4.1) */
+    PATH_ENTITY,       /* anything else */
+    PATH_SHOWN,        /* the location of a read-only kind, */
+    PATH_SHOWN_ENTITY, /* and what is below it */
 } path_shape;
 
 /* What the query may say. */
@@ -52,11 +54,25 @@ static const struct {
     { PATH_ENTITY, "POST", QUERY_NONE, fcgi_entity_update },                  /* GFD.223 10.3.1 */
     { PATH_ENTITY, "POST", QUERY_ACTION, fcgi_entity_act },                   /* GFD.223 10.3.2 */
     { PATH_ENTITY, "DELETE", QUERY_NONE, fcgi_entity_delete },                /* GFD.223 10.4 */
+    { PATH_SHOWN, "GET", QUERY_FILTER | QUERY_PAGE, fcgi_collection_list },   /* GFD.223 11.1 */
+    { PATH_SHOWN_ENTITY, "GET", QUERY_NONE, fcgi_entity_read },               /* GFD.223 10.1 */
 };
 #define ROUTE_COUNT (sizeof routes / sizeof *routes)
 
 static const char *const query_paths[] = { "/-/", "/-", "/.well-known/org/ogf/occi/-/",
                                            "/.well-known/org/ogf/occi/-" };
+
+/* Below the location of a read-only kind is nothing but its entities. */
+static bool is_shown(const occi_model *model, const char *path)
+{
+    for (size_t i = 0; i < occi_model_count(model); i++) {
+        const occi_category *kind = occi_model_at(model, i);
+        if (kind->is_read_only && kind->location &&
+            strncmp(path, kind->location, strlen(kind->location)) == 0)
+            return true;
+    }
+    return false;
+}
 
 static path_shape shape_of(fcgi_exchange *exchange)
 {
@@ -67,8 +83,12 @@ static path_shape shape_of(fcgi_exchange *exchange)
     if (strcmp(path, "/") == 0)
         return PATH_ROOT;
     exchange->category = occi_model_find_location(exchange->model, path);
+    if (exchange->category && exchange->category->is_read_only)
+        return PATH_SHOWN;
     if (exchange->category)
         return exchange->category->class == OCCI_KIND ? PATH_KIND : PATH_MIXIN;
+    if (is_shown(exchange->model, path))
+        return PATH_SHOWN_ENTITY;
     return path[strlen(path) - 1] == '/' ? PATH_BELOW : PATH_ENTITY;
 }
 

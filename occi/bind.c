@@ -157,6 +157,8 @@ static occi_error *choose_kind(occi_pool *pool, const occi_category *kind, const
         return OCCI_FAIL(pool, KIND_ABSTRACT, kind->identifier);
     if (at && kind != at)
         return OCCI_FAIL(pool, KIND_ELSEWHERE, kind->identifier, shown_location(kind), shown_location(at));
+    if (kind->is_read_only)
+        return OCCI_FAIL(pool, READ_ONLY, kind->identifier);
     *out = kind;
     return NULL;
 }

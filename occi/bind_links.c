@@ -59,6 +59,8 @@ static occi_error *name_all(const bind_work *work, const occi_message_link *link
         const occi_category *category = occi_model_find(work->model, link->categories[i]);
         if (!category)
             return OCCI_FAIL(work->pool, NO_SUCH_CATEGORY, link->categories[i]);
+        if (category->is_read_only)
+            return OCCI_FAIL(work->pool, READ_ONLY, category->identifier);
         if (category->class != OCCI_MIXIN && !occi_category_is_a(category, OCCI_CORE_LINK))
             return OCCI_FAIL(work->pool, LINK_KIND, category->identifier, target_of(link));
         TRY(bind_name(work->pool, out, category));

@@ -82,6 +82,7 @@ struct occi_category {
     const occi_category **all_actions;
     size_t all_action_count;
     const occi_lifecycle *lifecycle; /* own or inherited; NULL: none */
+    bool is_read_only;               /* kinds: its entities only show what the registry knows; inherited */
     const occi_family *family;       /* of a mixin: the family it belongs to, its root included; NULL: none */
 };
 

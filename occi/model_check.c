@@ -192,6 +192,12 @@ static bool is_driven(const checker *check, const site *at)
     return json_is_true(json_object_get(at->node->json, "driven"));
 }
 
+static bool is_read_only(const checker *check, const site *at)
+{
+    (void)check;
+    return json_is_true(json_object_get(at->node->json, "readonly"));
+}
+
 /* All rules. Those `is_ours` do not bind documents that ship with us. */
 static const struct rule {
     rule_scope scope;
@@ -237,6 +243,8 @@ static const struct rule {
     { LIFECYCLE, "driven", "driven", true, true, is_driven,
       "no driver makes kinds of other documents real; leave it out, and the registry itself moves the "
       "state" },
+    { LIFECYCLE, "readonly", "readonly", true, true, is_read_only,
+      "the registry shows nothing of its own under kinds of other documents; leave it out" },
 };
 
 static occi_error *add_finding(const checker *check, const char *rule, const char *text, bool is_error)

@@ -487,6 +487,7 @@ static void inherit_rules(occi_category *const *order, size_t count)
         occi_category *category = order[i];
         if (!category->lifecycle && category->parent)
             category->lifecycle = category->parent->lifecycle;
+        category->is_read_only |= category->parent && category->parent->is_read_only;
         for (size_t j = 0; j < category->depends_count && !category->family; j++)
             category->family = category->depends[j]->family;
     }

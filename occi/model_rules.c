@@ -195,7 +195,8 @@ static occi_error *check_acyclic(const occi_model_draft *draft, const occi_node 
     return NULL;
 }
 
-/* A kind without a state attribute has no life; only what its links join is said then. */
+/* A kind without a state attribute has no life; only what its links join, and that it is read-only, is said
+ * then. */
 static occi_error *check_stateless(const occi_model_draft *draft, const occi_node *node)
 {
     static const char *const members[] = { "message", "initial", "started", "driven", "transitions" };
@@ -236,8 +237,9 @@ static occi_error *read_life(life_reader *life, const occi_node *node, occi_cate
 
 static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node *node)
 {
-    static const char *const members[] = { "kind",   "state",  "message", "initial",     "started", "driven",
-                                           "source", "target", "acyclic", "transitions", NULL };
+    static const char *const members[] = { "kind",    "state",   "message",     "initial",
+                                           "started", "driven",  "readonly",    "source",
+                                           "target",  "acyclic", "transitions", NULL };
     TRY(occi_node_object(draft->pool, node, members));
     const occi_node owner = occi_node_member(node, "kind");
     occi_category *kind;
@@ -245,6 +247,8 @@ static occi_error *read_lifecycle(const occi_model_draft *draft, const occi_node
     TRY(check_end(draft, node, "source", kind));
     TRY(check_end(draft, node, "target", kind));
     TRY(check_acyclic(draft, node, kind));
+    const occi_node read_only = occi_node_member(node, "readonly");
+    TRY(occi_node_boolean(draft->pool, &read_only, &kind->is_read_only));
     life_reader life = { .draft = draft, .kind = kind };
     return json_object_get(node->json, "state") ? read_life(&life, node, kind) : check_stateless(draft, node);
 }

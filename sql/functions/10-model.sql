@@ -93,7 +93,10 @@ $$;
 create or replace function occi.model_conflicts(new_name text, new_document json) returns setof text
     language sql stable set search_path = '' as $$
     with wanted as (
-        select n.identifier, n.category ->> 'location' as location from occi.model_categories(new_document) as n
+        select n.identifier, n.category ->> 'location' as location,
+               exists (select from json_array_elements(coalesce(new_document -> 'lifecycles', '[]')) as l
+                       where l.value ->> 'kind' = n.identifier and (l.value ->> 'readonly')::boolean) as is_read_only
+        from occi.model_categories(new_document) as n
     )
     select format('%s is defined by %s already', w.identifier, c.model)
     from wanted w join occi.category c on c.tenant_id is null and c.identifier = w.identifier and c.model <> new_name
@@ -110,7 +113,7 @@ create or replace function occi.model_conflicts(new_name text, new_document json
     select format('tenant %s has an entity at %s, where %s is to be', t.name, e.location, w.identifier)
     from wanted w
     cross join occi.tenant t
-    join occi.entity e on e.tenant_id = t.id and e.location = rtrim(w.location, '/')
+    join occi.entity e on e.tenant_id = t.id and (e.location = rtrim(w.location, '/') or (w.is_read_only and e.location ^@ w.location))
 $$;
 
 -- The rows that a document's categories consist of. Their heads stand.

@@ -2,6 +2,22 @@
 -- rights under row-level security. Refusals carry a code that store/error.c turns into a row of occi/error_rows.h; message, detail and
 -- hint are the arguments of its sentence.
 
+-- All that clients can see, each by the columns that it is known by: the entities, and what the registry shows as such though it is kept
+-- elsewhere (kinds that are "readonly": model/README.md).
+create or replace view occi.entity_shown with (security_invoker = true) as
+select e.tenant_id, e.id, e.kind_id, e.location, e.title, e.summary, e.attributes, e.state, e.state_message, e.desired, e.version,
+       e.source_id, e.target_id, e.target_uri, e.target_kind_id, false as is_read_only
+from occi.entity e
+union all
+select q.tenant_id, q.id, c.id, c.location || q.resource, r.title, null,
+       jsonb_strip_nulls(jsonb_build_object('org.occibase.quota.resource', q.resource, 'org.occibase.quota.used', trim_scale(q.used),
+                                            'org.occibase.quota.allowed', trim_scale(q.allowed), 'org.occibase.quota.unit', r.unit)),
+       null, null, '{}'::jsonb, q.version, null, null, null, null, true
+from occi.quota q
+join occi.quota_resource r on r.name = q.resource
+join occi.category c on c.identifier = 'http://occibase.org/occi/quota#quota' and c.tenant_id is null;
+grant select on occi.entity_shown to occi_worker, occi_reconciler, occi_admin;
+
 -- An entity as one JSON document; categories by their keys. Links are shown by the statement that reads their source.
 create or replace view occi.entity_document with (security_invoker = true) as
 select e.tenant_id, e.id, e.kind_id, e.location, e.source_id,
@@ -13,7 +29,7 @@ select e.tenant_id, e.id, e.kind_id, e.location, e.source_id,
                       where m.tenant_id = e.tenant_id and m.entity_id = e.id),
            'source', s.location, 'source_kind', s.kind_id,
            'target', coalesce(t.location, e.target_uri), 'target_kind', coalesce(t.kind_id, e.target_kind_id)) as document
-from occi.entity e
+from occi.entity_shown e
 left join occi.entity s on s.tenant_id = e.tenant_id and s.id = e.source_id
 left join occi.entity t on t.tenant_id = e.tenant_id and t.id = e.target_id;
 grant select on occi.entity_document to occi_worker, occi_reconciler, occi_admin;
@@ -27,6 +43,16 @@ begin
         return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = right(uri, 36)::uuid);
     end if;
     return null;
+end $$;
+
+-- What is only shown is refused (OC051) where a request would change it or lean on it.
+create or replace function occi.read_only_check(uri text) returns void language plpgsql stable set search_path = '' as $$
+begin
+    if exists (select from occi.entity_shown e
+               where e.is_read_only and e.tenant_id = occi.current_tenant()
+                 and (e.location = uri or e.id::text = lower(right(uri, 36)))) then
+        raise exception using errcode = 'OC051', message = uri;
+    end if;
 end $$;
 
 -- A value for an attribute that the client left to the server. `#` and `@` take the first number or letter that no other link of the
@@ -77,12 +103,16 @@ begin
     if wanted ? 'source' then
         source := occi.entity_find(wanted ->> 'source');
         if source is null then
+            perform occi.read_only_check(wanted ->> 'source');
             raise exception using errcode = 'OC005', message = 'occi.core.source', detail = wanted ->> 'source';
         end if;
     end if;
     if source is not null then
         perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = source for no key update;
         target := occi.entity_find(wanted ->> 'target');
+        if target is null then
+            perform occi.read_only_check(wanted ->> 'target');
+        end if;
         if target is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
             raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';
         end if;
@@ -275,7 +305,7 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.entity_find(text)', 'occi.attribute_generate(text, text, uuid)', 'occi.entity_mixins_set(uuid, jsonb)',
+    foreach called in array array['occi.entity_find(text)', 'occi.read_only_check(text)', 'occi.attribute_generate(text, text, uuid)', 'occi.entity_mixins_set(uuid, jsonb)',
         'occi.entity_insert(jsonb, uuid)', 'occi.kind_is(integer, integer)', 'occi.entity_create(jsonb)', 'occi.entity_write(uuid, jsonb)',
         'occi.entities_create(jsonb, text, text)', 'occi.entity_act(uuid, jsonb, jsonb)', 'occi.entities_unlinked(uuid[])',
         'occi.entity_delete(text)', 'occi.waiter_class()', 'occi.waiter_begin(integer)']::regprocedure[] loop

@@ -6,7 +6,8 @@
 -- Members come oldest first: version 7 UUIDs grow with time.
 
 -- What a filter says that has to be looked at one by one: mixins, the ends of links, and arrays and objects, which have to be equal as a whole.
-create or replace function occi.entity_matches_others(e occi.entity, filter jsonb) returns boolean
+drop function if exists occi.entity_matches(occi.entity, jsonb), occi.entity_matches_others(occi.entity, jsonb);
+create or replace function occi.entity_matches_others(e occi.entity_shown, filter jsonb) returns boolean
     language plpgsql stable set search_path = '' as $$
 declare
     wanted record;
@@ -43,7 +44,7 @@ end $$;
 
 -- Numeric attributes are equal when their values are (2 and 2.0), strings when every character is. One expression without a query of its
 -- own, so that PostgreSQL makes it part of the statement that asks; a function called for each row takes many times as long.
-create or replace function occi.entity_matches(e occi.entity, filter jsonb) returns boolean language sql stable as $$
+create or replace function occi.entity_matches(e occi.entity_shown, filter jsonb) returns boolean language sql stable as $$
     select e.attributes @> coalesce(filter -> 'attributes', '{}')
        and coalesce(filter -> 'kinds', '[]') <@ jsonb_build_array(e.kind_id)
        and (filter -> 'state_kinds' is null or filter -> 'state_kinds' @> to_jsonb(e.kind_id))
@@ -55,13 +56,14 @@ create or replace function occi.entity_matches(e occi.entity, filter jsonb) retu
             or occi.entity_matches_others(e, filter))
 $$;
 
--- The members of a kind's, a mixin's, and an unbound path's collection. Plain SQL without a search path of its own, so that PostgreSQL
+-- The members of a kind's, a mixin's, and an unbound path's collection. Only the first can be of what is merely shown: that has no mixins, and
+-- an unbound path stands for what clients have made. Plain SQL without a search path of its own, so that PostgreSQL
 -- makes each part of the statement that asks, and rows stream. `after` is never null: under row-level security no condition with a
 -- coalesce is looked up in an index.
 create or replace function occi.kind_members(selection jsonb, after uuid, skip bigint, count bigint)
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
-    from occi.entity e
+    from occi.entity_shown e
     where e.tenant_id = occi.current_tenant() and e.kind_id = (selection ->> 'kind')::integer
       and e.id > after
       and (selection -> 'filter' is null or occi.entity_matches(e, selection -> 'filter'))
@@ -75,7 +77,8 @@ create or replace function occi.mixin_members(selection jsonb, skip bigint, coun
           from occi.entity_mixin m
           where m.tenant_id = occi.current_tenant() and m.mixin_id = (selection ->> 'mixin')::integer
             and (selection -> 'filter' is null
-                 or exists (select from occi.entity e where e.tenant_id = m.tenant_id and e.id = m.entity_id
+                 or exists (select from occi.entity_shown e
+                            where not e.is_read_only and e.tenant_id = m.tenant_id and e.id = m.entity_id
                             and occi.entity_matches(e, selection -> 'filter')))
           order by m.entity_id offset skip limit count) as page
     join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = page.entity_id
@@ -85,8 +88,8 @@ $$;
 create or replace function occi.path_members(selection jsonb, skip bigint, count bigint)
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
-    from occi.entity e
-    where e.tenant_id = occi.current_tenant()
+    from occi.entity_shown e
+    where e.tenant_id = occi.current_tenant() and not e.is_read_only
       and (selection ->> 'path' = '/' or e.location ^@ (selection ->> 'path')
            or selection -> 'kinds' @> to_jsonb(e.kind_id)
            or exists (select from occi.entity_mixin m where m.tenant_id = e.tenant_id and m.entity_id = e.id
@@ -154,6 +157,7 @@ begin
     for uri in select value from jsonb_array_elements_text(uris) loop
         found_id := occi.entity_find(uri);
         if found_id is null then
+            perform occi.read_only_check(uri);
             raise exception using errcode = 'OC004', message = uri;
         end if;
         found_ids := found_ids || found_id;
@@ -233,7 +237,7 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.entity_matches(occi.entity, jsonb)', 'occi.entity_matches_others(occi.entity, jsonb)', 'occi.kind_members(jsonb, uuid, bigint, bigint)',
+    foreach called in array array['occi.entity_matches(occi.entity_shown, jsonb)', 'occi.entity_matches_others(occi.entity_shown, jsonb)', 'occi.kind_members(jsonb, uuid, bigint, bigint)',
         'occi.mixin_members(jsonb, bigint, bigint)', 'occi.path_members(jsonb, bigint, bigint)', 'occi.uuid_at(timestamptz)',
         'occi.page_mark_before(integer, bigint)', 'occi.page_seek(jsonb, bigint)', 'occi.entities_find(jsonb)', 'occi.members(jsonb)', 'occi.selection_lock(jsonb, bigint)',
         'occi.entities_open(jsonb, bigint)', 'occi.collection_delete(jsonb)']::regprocedure[] loop

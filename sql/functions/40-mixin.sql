@@ -26,7 +26,7 @@ begin
           and (c.identifier = (wanted ->> 'scheme') || (wanted ->> 'term') or c.location = wanted ->> 'location')
         limit 1;
         if taken is null then -- an entity whose path would be an alias of the collection's
-            select e.location into taken from occi.entity e
+            select e.location into taken from occi.entity_shown e
             where e.tenant_id = occi.current_tenant() and e.location = rtrim(wanted ->> 'location', '/');
         end if;
         if taken is not null then

@@ -71,6 +71,9 @@ START_TEST(kinds_are_refused)
            "category " INF "computer is not known here; GET /-/ lists those that are");
     refuse(KIND(CORE, "entity"), OCCI_ERROR_KIND_ABSTRACT,
            "kind " CORE "entity is abstract; create an entity of a kind derived from it");
+    refuse(KIND("http://occibase.org/occi/quota#", "quota"), OCCI_ERROR_READ_ONLY,
+           "http://occibase.org/occi/quota#quota only shows what the registry knows; clients cannot create, "
+           "change, delete or link it");
     refuse(MIXIN(INF, "compute"), OCCI_ERROR_CLASS_MISMATCH,
            "category " INF "compute has class \"kind\", not \"mixin\"");
     refuse(COMPUTE ACTION(INFRA "compute/action#", "start"), OCCI_ERROR_CLASS_MISMATCH,

@@ -158,6 +158,9 @@ START_TEST(each_rule_has_its_sentence)
           "driven! lifecycles[0].driven: no driver makes kinds of other documents real; leave it out, and "
           "the registry "
           "itself moves the state\n" },
+        { "{'kinds':[" KIND "],'lifecycles':[{'kind':'http://example.com/occi#pump','readonly':true}]}",
+          "readonly! lifecycles[0].readonly: the registry shows nothing of its own under kinds of other "
+          "documents; leave it out\n" },
         { "{'kinds':[{'term':'k'," OURS ",'location':'/k/'}]}",
           "document! kinds[0].parent: it is missing\n" },
         { "{'kinds':[{'term':'k'," OURS ",'location':'/k/','parent':'http://example.com/occi#k'}]}",

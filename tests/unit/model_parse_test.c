@@ -234,6 +234,7 @@ START_TEST(lifecycles_are_checked)
           "lifecycles[0].state: there is no such attribute of type string" },
         { LIFE("'kind':'x#k','driven':true"), "lifecycles[0].state: it is missing" },
         { LIFE("'kind':'x#k','state':'s'"), "lifecycles[0].initial: it is missing" },
+        { LIFE("'kind':'x#k','readonly':1"), "lifecycles[0].readonly: expected true or false" },
         { LIFE("'kind':'x#k','acyclic':1"), "lifecycles[0].acyclic: expected true or false" },
         { LIFE("'kind':'x#k','acyclic':true"), "lifecycles[0].acyclic: only links can make circles" },
         { LIFE("'kind':'x#k','source':'x#k'"), "lifecycles[0].source: only links have ends" },
@@ -289,6 +290,23 @@ START_TEST(links_say_what_they_join)
         LINKS "'source':['x#l','http://schemas.ogf.org/occi/core#entity'],'target':'x#l','acyclic':true}]}",
         NULL);
     ck_assert_ptr_null(occi_model_find(model, "x#l")->lifecycle); /* they have no state */
+    ck_assert(!occi_model_find(model, "x#l")->is_read_only);
+    occi_pool_free(pool);
+}
+END_TEST
+
+START_TEST(read_only_kinds_have_read_only_children)
+{
+    occi_pool *pool = occi_pool_new(NULL);
+    const occi_model *model =
+        parse(pool,
+              "{'kinds':[" ENTITY ",{'term':'child','scheme':'x#','parent':'x#shown'},"
+              "{'term':'shown','scheme':'x#','parent':'http://schemas.ogf.org/occi/core#entity'}],"
+              "'lifecycles':[{'kind':'x#shown','readonly':true}]}",
+              NULL);
+    ck_assert(occi_model_find(model, "x#shown")->is_read_only);
+    ck_assert(occi_model_find(model, "x#child")->is_read_only);
+    ck_assert(!occi_model_find(model, OCCI_CORE_ENTITY)->is_read_only);
     occi_pool_free(pool);
 }
 END_TEST
@@ -649,13 +667,14 @@ END_TEST
 
 int main(void)
 {
-    return UNIT_RUN(
-        "model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape, heads_are_checked,
-        references_must_be_answered, circles_are_refused, attributes_are_checked, lifecycles_are_checked,
-        links_say_what_they_join, a_state_attribute_is_the_servers, a_mixin_brings_actions_to_a_life,
-        families_and_generators_are_checked, aliases_are_checked, aliases_are_found_after_own_names,
-        a_child_inherits_and_redefines, an_inherited_action_may_be_named_again, a_diamond_inherits_once,
-        a_long_chain_is_no_trouble, a_generator_says_what_is_taken_at_creation, keys_are_kept_or_handed_out,
-        a_tenants_model_lies_over_the_providers, memory_that_is_out_leaves_nothing_behind,
-        errors_survive_memory_that_is_out);
+    return UNIT_RUN("model_parse", an_empty_document_is_an_empty_model, documents_have_a_shape,
+                    heads_are_checked, references_must_be_answered, circles_are_refused,
+                    attributes_are_checked, lifecycles_are_checked, links_say_what_they_join,
+                    read_only_kinds_have_read_only_children, a_state_attribute_is_the_servers,
+                    a_mixin_brings_actions_to_a_life, families_and_generators_are_checked,
+                    aliases_are_checked, aliases_are_found_after_own_names, a_child_inherits_and_redefines,
+                    an_inherited_action_may_be_named_again, a_diamond_inherits_once,
+                    a_long_chain_is_no_trouble, a_generator_says_what_is_taken_at_creation,
+                    keys_are_kept_or_handed_out, a_tenants_model_lies_over_the_providers,
+                    memory_that_is_out_leaves_nothing_behind, errors_survive_memory_that_is_out);
 }

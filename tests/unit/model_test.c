@@ -57,6 +57,7 @@ START_TEST(every_category_of_the_standard_is_there)
         { INF "storage", OCCI_KIND, "/storage/" },
         { INF "networkinterface", OCCI_KIND, "/networkinterface/" },
         { INF "storagelink", OCCI_KIND, "/storagelink/" },
+        { "http://occibase.org/occi/quota#quota", OCCI_KIND, "/quota/" },
         { PLATFORM "application", OCCI_KIND, "/application/" },
         { PLATFORM "component", OCCI_KIND, "/component/" },
         { PLATFORM "componentlink", OCCI_KIND, "/componentlink/" },

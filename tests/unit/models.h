@@ -8,7 +8,7 @@
 #include "tests/unit/unit.h"
 
 #define MODEL_FILES "10-core.json", "20-infrastructure.json", "30-compute-templates.json", "35-openstack.json", \
-                    "40-occibase.json", "50-platform.json", "60-sla.json"
+                    "40-occibase.json", "45-quota.json", "50-platform.json", "60-sla.json"
 
 static inline json_t *models_read(const char *name)
 {
