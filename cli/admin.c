@@ -47,7 +47,25 @@ static const command commands[] = {
     { "audit archive", "DATE FILE",
       "write the events of the months that ended before DATE's into FILE, and let them go", true,
       admin_audit_archive },
+    { "quota show", "TENANT", "show what a tenant uses and may use of each resource", true,
+      admin_quota_show },
+    { "quota set", "TENANT RESOURCE LIMIT",
+      "allow a tenant that much of a resource, a number or none; when it uses more already, that stays, and\n"
+      "      only growth is refused",
+      true, admin_quota_set },
+    { "quota check", "", "count everything anew and compare", false, admin_quota_check },
 };
+
+/* How many arguments the usage names before its first option. */
+static int count_arguments(const command *of)
+{
+    int count = 0;
+    for (const char *at = of->usage; *at >= 'A' && *at <= 'Z'; at += strspn(at, " ")) {
+        at += strcspn(at, " ");
+        count++;
+    }
+    return count;
+}
 
 static void print_help(FILE *out)
 {
@@ -132,10 +150,11 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
             return false;
         }
     }
-    given->name = optind < count ? arguments[optind++] : NULL;
-    if (optind < count && chosen->run == admin_audit_archive)
-        given->file = arguments[optind++];
-    if (optind == count && chosen->needs_name == (given->name != NULL))
+    bool has_all = chosen->needs_name == (optind < count) && count - optind == count_arguments(chosen);
+    given->name = has_all && optind < count ? arguments[optind++] : NULL;
+    for (int i = 0; has_all && optind < count; i++)
+        given->more[i] = arguments[optind++];
+    if (has_all)
         return true;
     fprintf(stderr, "Usage: occi-admin %s %s\n", chosen->words, chosen->usage);
     return false;

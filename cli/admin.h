@@ -11,8 +11,8 @@
 
 /* What the command line said. */
 typedef struct admin_options {
-    const char *name; /* the argument that is no option; NULL: none */
-    const char *file; /* the second one; NULL: none */
+    const char *name;    /* the argument that is no option; NULL: none */
+    const char *more[2]; /* those behind it */
     const char *tenant;
     const char *role;
     const char *driver;
@@ -47,6 +47,9 @@ admin_run admin_audit_export; /* admin_cadf.c */
 OCCI_MUST_USE occi_error *admin_key_read(occi_pool *pool, const char *given, unsigned char key[32]);
 /* An event as a JSON object: each column by its name, a text or null (admin_proof.c). NULL: memory is out. */
 json_t *admin_event_json(const store_event *event);
+admin_run admin_quota_show; /* admin_quota.c */
+admin_run admin_quota_set;
+admin_run admin_quota_check;
 
 /* The whole file as one text (admin_file.c). */
 OCCI_MUST_USE occi_error *admin_file_read(occi_pool *pool, const char *path, const char **out);

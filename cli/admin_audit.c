@@ -119,30 +119,30 @@ static occi_error *archive_months(store_session *session, occi_pool *pool, archi
     TRY(store_archive_open(session, pool, given->name, &bound));
     TRY(store_events_before(session, pool, bound, write_event, self));
     if (fflush(self->file) != 0 || fsync(fileno(self->file)) != 0)
-        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", given->file, strerror(errno)));
+        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", given->more[0], strerror(errno)));
     crypto_hash_sha256_final(&self->digest, digest);
     sodium_bin2hex(text, sizeof text, digest, sizeof digest);
-    return store_archive(session, pool, bound, given->file, text, self->count, partitions);
+    return store_archive(session, pool, bound, given->more[0], text, self->count, partitions);
 }
 
 occi_error *admin_audit_archive(store_session *session, occi_pool *pool, const admin_options *given)
 {
     archive self = { .pool = pool };
     int partitions = 0;
-    if (!given->file)
+    if (!given->more[0])
         return OCCI_FAIL(pool, OPERATOR,
                          "say up to when, and into which file: occi-admin audit archive DATE FILE");
-    int file = open(given->file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
+    int file = open(given->more[0], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
     self.file = file < 0 ? NULL : fdopen(file, "w");
     if (!self.file)
-        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", given->file, strerror(errno)));
+        return OCCI_FAIL(pool, OPERATOR, occi_pool_format(pool, "%s: %s", given->more[0], strerror(errno)));
     occi_error *error = archive_months(session, pool, &self, given, &partitions);
     fclose(self.file);
     store_session_rollback(session);
     if (error) {
-        unlink(given->file);
+        unlink(given->more[0]);
         return error;
     }
-    printf("%" PRId64 " events of %d months archived in %s\n", self.count, partitions, given->file);
+    printf("%" PRId64 " events of %d months archived in %s\n", self.count, partitions, given->more[0]);
     return NULL;
 }

@@ -39,7 +39,7 @@ test_all() {
         sql) test_group sql "$TOP"/tests/sql/*.sql ;;
         conformance) test_conformance ;;
         audit) test_group audit "$TOP"/tests/audit/*.sql "$TOP"/tests/audit/*.t ;;
-        quota) test_group quota "$TOP"/tests/quota/*.sql ;;
+        quota) test_group quota "$TOP"/tests/quota/*.sql "$TOP"/tests/quota/*.http "$TOP"/tests/quota/*.t ;;
         http) test_group http "$TOP"/tests/http/*.http "$TOP"/tests/http/*.t ;;
         esac
     done

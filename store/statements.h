@@ -100,6 +100,12 @@ STATEMENT(TENANT_ADD, 2, "select occi.tenant_add($1, $2::boolean)")
 STATEMENT(ACCOUNT_ADD, 5, "select occi.account_add($1, $2, $3, $4::occi.role, $5::boolean)")
 STATEMENT(HOST_ADD, 4, "select occi.host_add($1, $2, $3, $4::boolean)")
 
+/* quota.c */
+STATEMENT(QUOTA_SHOW, 1,
+          "select resource, used, coalesce(allowed::text, 'none') as allowed, unit from occi.quota_show($1)")
+STATEMENT(QUOTA_SET, 3, "select occi.quota_set($1, $2, $3)")
+STATEMENT(QUOTA_CHECK, 0, "select tenant, resource, used, counted from occi.quota_check()")
+
 /* model.c */
 STATEMENT(MODEL_LOCK, 0, "select pg_advisory_lock(hashtext('occi_migration'))")
 STATEMENT(MODEL_STATE, 2, "select occi.model_state($1, $2)")
