@@ -1,13 +1,13 @@
 -- Quotas: how much of each resource a tenant uses, and how much it may. What counts is data, so that a new kind needs no code
 -- (sql/functions/60-quota.sql has the counting).
 
--- An entity of `category` or of a kind that descends from it counts one; with `attribute`, as much as that says; with `is_given`, one where it
+-- An entity of `category`, if it is a kind, or with it, if it is a mixin, counts one, and so does one of what descends from it or depends on it; with `attribute`, as much as that says; with `is_given`, one where it
 -- is given. `action` asks for a new value of the attribute by its `parameter`, and counts with what it asks for until it is done.
 create table occi.quota_resource (
     name       text primary key check (name ~ '^[a-z0-9][a-z0-9_-]*$'),
     title      text not null,
     unit       text not null,
-    category   text not null, -- identifier of a kind
+    category   text not null, -- identifier of a kind or mixin of the provider's
     attribute  text,
     is_given   boolean not null default false check (attribute is not null or not is_given),
     action     text,          -- identifier

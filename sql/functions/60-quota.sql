@@ -8,6 +8,13 @@ begin
                 select c.id, c.parent_id, c.identifier, c.is_driven from occi.category c where c.id = entity.kind_id
                 union all
                 select c.id, c.parent_id, c.identifier, l.is_driven from line l join occi.category c on c.id = l.parent_id
+            ), has as (
+                select l.identifier, l.is_driven from line l
+                union
+                select c.identifier, k.is_driven
+                from occi.category k, occi.entity_mixin m, occi.category_line(m.mixin_id) as u, occi.category c
+                where k.id = entity.kind_id and m.tenant_id = entity.tenant_id and m.entity_id = entity.id
+                  and c.id = u and c.tenant_id is null and (select occi.quota_has_mixins())
             )
             select jsonb_object_agg(a.name, a.amount) filter (where a.amount > 0)
             from (select r.name,
@@ -17,7 +24,14 @@ begin
                                                  then (entity.attributes ->> r.attribute)::numeric end,
                                             case when r.action is not null and l.is_driven then occi.quota_asked(entity, r, is_asked) end)
                          end as amount
-                  from line l join occi.quota_resource r on r.category = l.identifier) as a);
+                  from has l join occi.quota_resource r on r.category = l.identifier) as a);
+end $$;
+
+-- Whether mixins count at all.
+create or replace function occi.quota_has_mixins() returns boolean language plpgsql stable set search_path = '' as $$
+begin
+    return exists (select from occi.quota_resource r
+                   join occi.category c on c.identifier = r.category and c.class = 'mixin' and c.tenant_id is null);
 end $$;
 
 -- The most that the entity's actions still to be done ask for.
@@ -43,6 +57,20 @@ begin
 end $$;
 create or replace trigger counted before insert or update of attributes, generation, state, counted on occi.entity
     for each row execute function occi.quota_count();
+
+-- Mixins come after their entity, and may go without it.
+create or replace function occi.quota_mixed() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+    if occi.quota_has_mixins() then
+        update occi.entity e set counted = null
+        where (e.tenant_id, e.id) in (select m.tenant_id, m.entity_id from mixed m);
+    end if;
+    return null;
+end $$;
+create or replace trigger quota_inserted after insert on occi.entity_mixin referencing new table as mixed
+    for each statement execute function occi.quota_mixed();
+create or replace trigger quota_deleted after delete on occi.entity_mixin referencing old table as mixed
+    for each statement execute function occi.quota_mixed();
 
 -- What a statement has changed is noted, for the end of the transaction.
 create or replace function occi.quota_inserted() returns trigger language plpgsql security definer set search_path = '' as $$
@@ -216,13 +244,13 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.quota_amounts(occi.entity, boolean)', 'occi.quota_asked(occi.entity, occi.quota_resource, boolean)',
+    foreach called in array array['occi.quota_amounts(occi.entity, boolean)', 'occi.quota_has_mixins()', 'occi.quota_asked(occi.entity, occi.quota_resource, boolean)',
         'occi.quota_recount()', 'occi.quota_sums()', 'occi.quota_show(text)', 'occi.quota_set(text, text, text)',
         'occi.quota_check()']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
         execute format('grant execute on function %s to occi_admin', called);
     end loop;
-    foreach called in array array['occi.quota_count()', 'occi.quota_inserted()', 'occi.quota_deleted()', 'occi.quota_updated()',
+    foreach called in array array['occi.quota_count()', 'occi.quota_mixed()', 'occi.quota_inserted()', 'occi.quota_deleted()', 'occi.quota_updated()',
         'occi.quota_apply()', 'occi.quota_resource_changed()', 'occi.quota_begin()']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
     end loop;

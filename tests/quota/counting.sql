@@ -1,6 +1,6 @@
 -- Quotas: what counts and how much, what is refused and leaves everything as it was, and that the books agree with the entities.
 \ir ../sql/prelude.psql
-select plan(57);
+select plan(62);
 
 -- As at the end of each transaction.
 set constraints all immediate;
@@ -142,6 +142,24 @@ select is(tap.used('red', 'things'), 1.0, 'kinds that descend from its kind coun
 insert into occi.quota_resource (name, title, unit, category) values ('pipes', 'Interfaces', 'interfaces', 'http://schemas.ogf.org/occi/infrastructure#networkinterface');
 select is(tap.used('red', 'pipes'), 1.0, 'what is there already is counted');
 select is_empty($$ select * from occi.quota_check() where tenant in ('tap-red', 'tap-blue') $$, 'and the books agree');
+
+insert into occi.quota_resource (name, title, unit, category) values
+    ('debians', 'Computes with Debian 12', 'computes', 'http://occibase.org/occi/os_tpl#debian-12'),
+    ('systems', 'Computes with an OS template', 'computes', 'http://schemas.ogf.org/occi/infrastructure#os_tpl');
+create temporary table mixed as
+select tap.make('red', 'compute', jsonb_build_object('mixins', jsonb_build_array(c.id))) as vm, c.id as debian
+from occi.category c where c.identifier = 'http://occibase.org/occi/os_tpl#debian-12';
+select is(array[tap.used('red', 'debians'), tap.used('red', 'systems')], '{1,1}', 'mixins count, and what depends on them');
+select tap.write(vm, '{}') from mixed \g /dev/null
+select is(array[tap.used('red', 'debians'), tap.used('red', 'systems')], '{0,0}', 'until they are taken away');
+select occi.quota_set('tap-red', 'debians', '0') \g /dev/null
+select throws_ok(format($$ select tap.write(%L, %L) $$, vm, jsonb_build_object('mixins', jsonb_build_array(debian))), 'OC050', 'debians', 'or are one too many')
+from mixed;
+select occi.quota_set('tap-red', 'debians', 'none') \g /dev/null
+select tap.write(vm, jsonb_build_object('mixins', jsonb_build_array(debian))) from mixed \g /dev/null
+select tap.unmake('red', tap.location(vm)) from mixed \g /dev/null
+select is(array[tap.used('red', 'debians'), tap.used('red', 'systems')], '{0,0}', 'and go with their entity');
+select is_empty($$ select * from occi.quota_check() where tenant in ('tap-red', 'tap-blue') $$, 'the books agree with that');
 
 -- Operators.
 select throws_ok($$ select occi.quota_set('tap-none', 'cores', '1') $$, 'OC010', null, 'a tenant that is not there');
