@@ -7,6 +7,7 @@ create table occi.quota_resource (
     name       text primary key check (name ~ '^[a-z0-9][a-z0-9_-]*$'),
     title      text not null,
     unit       text not null,
+    class      occi.class not null default 'kind' check (class <> 'action'),
     category   text not null, -- identifier of a kind or mixin of the provider's
     attribute  text,
     is_given   boolean not null default false check (attribute is not null or not is_given),
@@ -16,6 +17,15 @@ create table occi.quota_resource (
 call audit.watch('occi.quota_resource');
 grant select on occi.quota_resource to occi_worker, occi_reconciler;
 grant select, insert, update, delete on occi.quota_resource to occi_admin;
+
+-- For which resources the entities of a kind count, by itself or by what it descends from. Follows from the categories; bookkeeping, not
+-- under audit.
+create table occi.quota_kind (
+    kind_id   integer not null references occi.category on delete cascade,
+    resource  text not null references occi.quota_resource on delete cascade,
+    primary key (kind_id, resource)
+);
+grant select, insert, delete on occi.quota_kind to occi_admin;
 
 -- What each tenant uses and may use. `used` changes with the entities, by trigger, and the audit of these says it all; what an operator
 -- allows is under audit here.

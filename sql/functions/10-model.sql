@@ -249,6 +249,7 @@ begin
     on conflict (coalesce(tenant_id, 0), identifier) do update
     set title = excluded.title, location = excluded.location, model = excluded.model;
     perform occi.model_fill(new_document);
+    perform occi.quota_kinds();
     update occi.registry set version = version + 1;
     return query select occi.entities_misfit(before);
 end $$;

@@ -4,40 +4,62 @@
 create or replace function occi.quota_amounts(entity occi.entity, is_asked boolean) returns jsonb
     language plpgsql stable set search_path = '' as $$
 begin
-    return (with recursive line as (
-                select c.id, c.parent_id, c.identifier, c.is_driven from occi.category c where c.id = entity.kind_id
-                union all
-                select c.id, c.parent_id, c.identifier, l.is_driven from line l join occi.category c on c.id = l.parent_id
-            ), has as (
-                select l.identifier, l.is_driven from line l
-                union
-                select c.identifier, k.is_driven
-                from occi.category k, occi.entity_mixin m, occi.category_line(m.mixin_id) as u, occi.category c
-                where k.id = entity.kind_id and m.tenant_id = entity.tenant_id and m.entity_id = entity.id
-                  and c.id = u and c.tenant_id is null and (select occi.quota_has_mixins())
-            )
-            select jsonb_object_agg(a.name, a.amount) filter (where a.amount > 0)
+    return (select jsonb_object_agg(a.name, a.amount) filter (where a.amount > 0)
             from (select r.name,
                          case when r.attribute is null then 1
                               when r.is_given then (entity.attributes ? r.attribute)::integer
                               else greatest(case when jsonb_typeof(entity.attributes -> r.attribute) = 'number'
                                                  then (entity.attributes ->> r.attribute)::numeric end,
-                                            case when r.action is not null and l.is_driven then occi.quota_asked(entity, r, is_asked) end)
+                                            case when r.action is not null then occi.quota_asked(entity, r, is_asked) end)
                          end as amount
-                  from has l join occi.quota_resource r on r.category = l.identifier) as a);
+                  from (select k.resource from occi.quota_kind k where k.kind_id = entity.kind_id
+                        union all
+                        select x.resource from occi.quota_mixins(entity) as x (resource)
+                        where exists (select from occi.quota_resource o where o.class = 'mixin')) as n
+                  join occi.quota_resource r on r.name = n.resource) as a);
 end $$;
 
--- Whether mixins count at all.
-create or replace function occi.quota_has_mixins() returns boolean language plpgsql stable set search_path = '' as $$
+-- The resources that the mixins of an entity count for, by themselves or by what they depend on.
+create or replace function occi.quota_mixins(entity occi.entity) returns setof text language plpgsql stable set search_path = '' as $$
 begin
-    return exists (select from occi.quota_resource r
-                   join occi.category c on c.identifier = r.category and c.class = 'mixin' and c.tenant_id is null);
+    return query
+    select distinct r.name
+    from occi.entity_mixin m, occi.category_line(m.mixin_id) as line (id), occi.category c, occi.quota_resource r
+    where m.tenant_id = entity.tenant_id and m.entity_id = entity.id and c.id = line.id and c.tenant_id is null
+      and r.class = 'mixin' and r.category = c.identifier;
+end $$;
+
+-- Brings occi.quota_kind up to date; entities of the kinds for which that changes something are counted anew.
+create or replace function occi.quota_kinds() returns void language plpgsql set search_path = '' as $$
+declare
+    changed integer[];
+begin
+    with recursive line as (
+        select c.id as kind_id, c.id, c.parent_id, c.identifier from occi.category c where c.class = 'kind'
+        union all
+        select l.kind_id, c.id, c.parent_id, c.identifier from line l join occi.category c on c.id = l.parent_id
+    ), wanted as (
+        select l.kind_id, r.name as resource from line l join occi.quota_resource r on r.category = l.identifier and r.class = 'kind'
+    ), gone as (
+        delete from occi.quota_kind k
+        where not exists (select from wanted w where w.kind_id = k.kind_id and w.resource = k.resource)
+        returning k.kind_id
+    ), come as (
+        insert into occi.quota_kind (kind_id, resource) select w.kind_id, w.resource from wanted w
+        on conflict do nothing
+        returning kind_id
+    )
+    select array_agg(kind_id) into changed from (select kind_id from gone union select kind_id from come) as k;
+    update occi.entity e set counted = null where e.kind_id = any (changed);
 end $$;
 
 -- The most that the entity's actions still to be done ask for.
 create or replace function occi.quota_asked(entity occi.entity, resource occi.quota_resource, is_asked boolean) returns numeric
     language plpgsql stable set search_path = '' as $$
 begin
+    if not (select c.is_driven from occi.category c where c.id = entity.kind_id) then
+        return null; -- there an action has no effect but the state
+    end if;
     return (select max((a.parameters ->> resource.parameter)::numeric)
             from (select o.action, o.parameters from occi.operation o
                   where o.tenant_id = entity.tenant_id and o.subject_id = entity.id and o.status in ('queued', 'running')
@@ -61,7 +83,7 @@ create or replace trigger counted before insert or update of attributes, generat
 -- Mixins come after their entity, and may go without it.
 create or replace function occi.quota_mixed() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-    if occi.quota_has_mixins() then
+    if exists (select from occi.quota_resource r where r.class = 'mixin') then
         update occi.entity e set counted = null
         where (e.tenant_id, e.id) in (select m.tenant_id, m.entity_id from mixed m);
     end if;
@@ -183,6 +205,7 @@ $$;
 -- A new resource is counted from the start, and everybody has it; so has a new tenant.
 create or replace function occi.quota_resource_changed() returns trigger language plpgsql set search_path = '' as $$
 begin
+    perform occi.quota_kinds();
     perform occi.quota_recount();
     return null;
 end $$;
@@ -244,7 +267,7 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.quota_amounts(occi.entity, boolean)', 'occi.quota_has_mixins()', 'occi.quota_asked(occi.entity, occi.quota_resource, boolean)',
+    foreach called in array array['occi.quota_amounts(occi.entity, boolean)', 'occi.quota_mixins(occi.entity)', 'occi.quota_kinds()', 'occi.quota_asked(occi.entity, occi.quota_resource, boolean)',
         'occi.quota_recount()', 'occi.quota_sums()', 'occi.quota_show(text)', 'occi.quota_set(text, text, text)',
         'occi.quota_check()']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
@@ -256,4 +279,5 @@ begin
     end loop;
 end $$;
 
+select occi.quota_kinds();
 select occi.quota_recount();

@@ -1,6 +1,6 @@
 -- Quotas: what counts and how much, what is refused and leaves everything as it was, and that the books agree with the entities.
 \ir ../sql/prelude.psql
-select plan(62);
+select plan(63);
 
 -- As at the end of each transaction.
 set constraints all immediate;
@@ -143,9 +143,15 @@ insert into occi.quota_resource (name, title, unit, category) values ('pipes', '
 select is(tap.used('red', 'pipes'), 1.0, 'what is there already is counted');
 select is_empty($$ select * from occi.quota_check() where tenant in ('tap-red', 'tap-blue') $$, 'and the books agree');
 
-insert into occi.quota_resource (name, title, unit, category) values
-    ('debians', 'Computes with Debian 12', 'computes', 'http://occibase.org/occi/os_tpl#debian-12'),
-    ('systems', 'Computes with an OS template', 'computes', 'http://schemas.ogf.org/occi/infrastructure#os_tpl');
+select occi.model_load('tap.json', '{"kinds": [{"term": "box", "scheme": "http://tap.example/box#", "location": "/box/",
+    "parent": "http://schemas.ogf.org/occi/infrastructure#compute"}]}') \g /dev/null
+select tap.unmake('red', tap.location(tap.make('red', 'box', tap.compute(2, 1)))) \g /dev/null
+select tap.make('red', 'box', tap.compute(7, 1)) \g /dev/null
+select is(tap.used('red', 'cores'), (select sum((e.attributes ->> 'occi.compute.cores')::numeric) from occi.entity e where e.tenant_id = tap.tenant('red')),
+          'so do kinds that an operator has loaded');
+insert into occi.quota_resource (name, title, unit, class, category) values
+    ('debians', 'Computes with Debian 12', 'computes', 'mixin', 'http://occibase.org/occi/os_tpl#debian-12'),
+    ('systems', 'Computes with an OS template', 'computes', 'mixin', 'http://schemas.ogf.org/occi/infrastructure#os_tpl');
 create temporary table mixed as
 select tap.make('red', 'compute', jsonb_build_object('mixins', jsonb_build_array(c.id))) as vm, c.id as debian
 from occi.category c where c.identifier = 'http://occibase.org/occi/os_tpl#debian-12';
