@@ -29,7 +29,7 @@ begin
       and r.class = 'mixin' and r.category = c.identifier;
 end $$;
 
--- Brings occi.quota_kind up to date; entities of the kinds for which that changes something are counted anew.
+-- Brings occi.quota_kind up to date; when that concerns entities that are there, everything is counted anew.
 create or replace function occi.quota_kinds() returns void language plpgsql set search_path = '' as $$
 declare
     changed integer[];
@@ -50,7 +50,9 @@ begin
         returning kind_id
     )
     select array_agg(kind_id) into changed from (select kind_id from gone union select kind_id from come) as k;
-    update occi.entity e set counted = null where e.kind_id = any (changed);
+    if exists (select from occi.entity e where e.kind_id = any (changed)) then
+        perform occi.quota_recount();
+    end if;
 end $$;
 
 -- The most that the entity's actions still to be done ask for.
@@ -170,10 +172,12 @@ drop trigger if exists apply on occi.quota_change;
 create constraint trigger apply after insert on occi.quota_change deferrable initially deferred
     for each row execute function occi.quota_apply();
 
--- Counts everything anew, while nobody writes. The entities stay what they are, so the audit is not told.
-create or replace function occi.quota_recount() returns void language plpgsql set search_path = '' as $$
+-- Counts everything anew, while nobody writes. The entities stay what they are, so the audit is not told. Nothing is refused: what counts is for
+-- operators to say.
+create or replace function occi.quota_recount() returns void language plpgsql security definer set search_path = '' as $$
 begin
     lock table occi.entity in share row exclusive mode;
+    delete from occi.quota_change c where c.transaction = pg_current_xact_id(); -- is in the sums already
     alter table occi.entity disable trigger audit;
     alter table occi.entity disable trigger quota_updated;
     update occi.entity e set counted = null

@@ -1,6 +1,6 @@
 -- Quotas: what counts and how much, what is refused and leaves everything as it was, and that the books agree with the entities.
 \ir ../sql/prelude.psql
-select plan(63);
+select plan(67);
 
 -- As at the end of each transaction.
 set constraints all immediate;
@@ -132,6 +132,20 @@ update occi.quota set used = 7 where tenant_id = tap.tenant('blue') and resource
 select results_eq($$ select resource, used, counted from occi.quota_check() where tenant = 'tap-blue' $$, $$ values ('cores', 7.0, 100.0) $$, 'or it is told where not');
 select occi.quota_recount() \g /dev/null
 select is(tap.used('blue', 'cores'), 100.0, 'counting anew puts them right');
+
+set constraints all deferred;
+select tap.make('blue', 'compute', tap.compute(20, 1)) as vm \gset
+select occi.quota_recount() \g /dev/null
+set constraints all immediate;
+select is(tap.used('blue', 'cores'), 120.0, 'with what the same transaction has changed, once');
+select occi.quota_set('tap-blue', 'cores', '100') \g /dev/null
+set local session authorization occi_reconciler;
+update occi.entity set attributes = '{"occi.compute.cores": 30}' where id = :'vm';
+reset session authorization;
+select is(tap.used('blue', 'cores'), 130.0, 'what a reconciler has seen is counted, allowed or not');
+select occi.quota_recount() \g /dev/null
+select is(tap.used('blue', 'cores'), 130.0, 'so is everything when it is counted anew');
+select is_empty($$ select * from occi.quota_check() where tenant = 'tap-blue' $$, 'and the books agree with it');
 
 -- What counts is data.
 insert into occi.quota_resource (name, title, unit, category) values ('things', 'Everything linked', 'links', 'http://schemas.ogf.org/occi/core#link');
