@@ -9,10 +9,12 @@
 typedef struct admin_options {
     const char *name; /* the argument that is no option; NULL: none */
     const char *tenant;
+    const char *parent;
     const char *role;
     const char *driver;
     const char *uri;
     bool if_missing;
+    bool is_default;
     bool is_standard;
 } admin_options;
 
@@ -25,6 +27,10 @@ admin_run admin_model_show;
 admin_run admin_model_remove;
 admin_run admin_tenant_add; /* admin_identity.c */
 admin_run admin_account_add;
+admin_run admin_account_grant;
+admin_run admin_account_revoke;
+admin_run admin_account_password;
+admin_run admin_account_list;
 admin_run admin_host_add;
 
 /* The whole file as one text (admin_file.c). */

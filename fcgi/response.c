@@ -141,6 +141,7 @@ occi_output fcgi_response_output(fcgi_response *response, const char *base)
                           .body = &response->body,
                           .base = base,
                           .path = response->path,
+                          .prefix = response->prefix,
                           .query = response->query,
                           .model = response->model };
 }

@@ -29,6 +29,7 @@ typedef struct queued {
 
 struct store_session {
     char *conninfo;
+    char *user; /* NULL: as the conninfo says */
     char *program;
     PGconn *connection;
     uint64_t round_trips;
@@ -43,12 +44,18 @@ struct store_session {
 
 store_session *store_session_new(const char *conninfo, const char *program)
 {
+    return store_session_new_as(conninfo, NULL, program);
+}
+
+store_session *store_session_new_as(const char *conninfo, const char *user, const char *program)
+{
     store_session *session = calloc(1, sizeof *session);
     if (!session)
         return NULL;
     session->conninfo = strdup(conninfo ? conninfo : "");
+    session->user = user ? strdup(user) : NULL;
     session->program = strdup(program);
-    if (!session->conninfo || !session->program) {
+    if (!session->conninfo || !session->program || (user && !session->user)) {
         store_session_free(session);
         return NULL;
     }
@@ -75,6 +82,7 @@ void store_session_free(store_session *session)
         return;
     disconnect(session);
     free(session->conninfo);
+    free(session->user);
     free(session->program);
     free(session);
 }
@@ -106,9 +114,12 @@ occi_error *store_session_connect(store_session *session, occi_pool *pool)
     disconnect(session);
     /* Names are always qualified, so the search path is empty; a worker that hangs in a transaction holds
      * locks, so the server ends it. */
-    const char *const keywords[] = { "dbname", "fallback_application_name", "connect_timeout", "options",
-                                     NULL };
-    const char *const values[] = { session->conninfo, session->program, "5",
+    const char *const keywords[] = { "dbname",          "user",    "fallback_application_name",
+                                     "connect_timeout", "options", NULL };
+    const char *const values[] = { session->conninfo,
+                                   session->user,
+                                   session->program,
+                                   "5",
                                    "-c search_path= -c jit=off -c idle_in_transaction_session_timeout=10s",
                                    NULL };
     session->connection = PQconnectdbParams(keywords, values, 1);
@@ -171,13 +182,11 @@ occi_error *pipeline_add(store_session *session, occi_pool *pool, store_statemen
 
 occi_error *pipeline_add_actor(store_session *session, occi_pool *pool, const store_actor *actor)
 {
-    const char *credential, *stamp, *registry, *tenant_registry;
-    ALLOC(credential = pipeline_number(pool, actor->credential));
-    ALLOC(stamp = pipeline_number(pool, actor->stamp));
+    const char *registry, *tenant_registry;
     ALLOC(registry = pipeline_number(pool, actor->registry_version));
     ALLOC(tenant_registry = pipeline_number(pool, actor->tenant_registry_version));
-    return PIPELINE_ADD(session, pool, SESSION_OPEN, credential, stamp, registry, tenant_registry,
-                        actor->request, actor->address);
+    return PIPELINE_ADD(session, pool, SESSION_OPEN, actor->token, registry, tenant_registry, actor->request,
+                        actor->address, actor->agent);
 }
 
 occi_error *pipeline_start(store_session *session, occi_pool *pool, const store_actor *actor)
