@@ -47,6 +47,10 @@ create table occi.session (
 create index session_until on occi.session (until);
 create index session_credential on occi.session (credential_id);
 create index session_member on occi.session (account_id, member_of);
+-- The tenant whose session this backend's transaction has entered, and when it began: currval() answers what this backend has set last, and
+-- nobody but the owner's functions can set or ask it. A number that never leaves the backend needs no log, and a read writes nothing.
+create unlogged sequence occi.session_mark minvalue 0;
+revoke all on sequence occi.session_mark from public;
 call audit.watch('occi.session', 'digest');
 alter table occi.session enable row level security;
 alter table occi.session force row level security;
@@ -59,7 +63,8 @@ begin
     delete from occi.session s where s.credential_id = old.id;
     return null;
 end $$;
-create trigger sessions after update on occi.credential for each row execute function occi.session_credential_changed();
+create trigger sessions after update on occi.credential for each row when (old.stamp <> new.stamp)
+    execute function occi.session_credential_changed();
 
 -- A new one can be more than what a session follows from, or be the new default.
 create function occi.session_membership_changed() returns trigger language plpgsql security definer set search_path = '' as $$
@@ -67,7 +72,9 @@ begin
     delete from occi.session s where s.account_id = new.account_id;
     return null;
 end $$;
-create trigger sessions after insert or update on occi.membership for each row execute function occi.session_membership_changed();
+create trigger sessions_insert after insert on occi.membership for each row execute function occi.session_membership_changed();
+create trigger sessions_update after update on occi.membership for each row when (old.* is distinct from new.*)
+    execute function occi.session_membership_changed();
 
 -- Whoever opens a session has a token now; what knew the credential is gone.
 drop function occi.session_open(bigint, bigint, bigint, bigint, text, text);

@@ -48,18 +48,15 @@ occi_error *store_session_issue(store_session *session, occi_pool *pool, const s
     return NULL;
 }
 
-/* One snapshot, so that versions and documents belong together. The tenant is not there when the session is
- * over. */
+/* One snapshot, so that versions and documents belong together. */
 static occi_error *load_versions(store_session *session, occi_pool *pool, const char *token,
                                  const char *tenant, store_categories *out)
 {
-    TRY(PIPELINE_ADD(session, pool, SESSION_CARRY, token));
+    TRY(PIPELINE_ADD(session, pool, SESSION_ENTER, token));
     TRY(PIPELINE_ADD(session, pool, REGISTRY_VERSION));
     TRY(PIPELINE_ADD(session, pool, MODEL_TENANT, tenant));
     TRY(pipeline_run(session, pool));
     const PGresult *versions = pipeline_result(session, 2);
-    if (PQntuples(versions) == 0)
-        return OCCI_FAIL(pool, CREDENTIAL_STALE);
     *out = (store_categories){ .version = pipeline_integer(versions, 0, "version"),
                                .tenant_version = pipeline_integer(versions, 0, "tenant_version"),
                                .tenant = PQgetvalue(pipeline_result(session, 3), 0, 0) };

@@ -4,7 +4,7 @@
 STATEMENT(BEGIN, 0, "begin")
 STATEMENT(COMMIT, 0, "commit")
 STATEMENT(ROLLBACK, 0, "rollback")
-STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read read only")
+STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read")
 
 /* identity.c */
 STATEMENT(CREDENTIAL_OF, 1, "select credential, stamp, hash, tenant from occi.credential_of($1)")
@@ -14,7 +14,7 @@ STATEMENT(SESSION_ISSUE, 4,
           "from occi.session_issue($1::bigint, $2::bigint, $3, $4)")
 
 /* registry.c */
-STATEMENT(SESSION_CARRY, 1, "select set_config('occi.session', $1, true)")
+STATEMENT(SESSION_ENTER, 1, "select occi.session_enter($1)")
 STATEMENT(REGISTRY_VERSION, 0,
           "select r.version, t.registry_version as tenant_version from occi.registry r, occi.tenant t where "
           "t.id = (select occi.current_tenant())")

@@ -1,24 +1,37 @@
--- Sessions: begun by the authenticator for who has shown a credential, carried by a transaction as a token, and looked up by its digest.
--- A token is "TENANT.RANDOM", so that the lookup is by a primary key that the tenant leads.
+-- Sessions: begun by the authenticator for who has shown a credential, kept by the digest of a token, and opened by the transaction of a
+-- request, which has to know the token. A token is "TENANT.RANDOM", so that the lookup is by a primary key that the tenant leads.
 
 create or replace function occi.session_tenant(token text) returns integer language sql immutable parallel safe
     return case when token ~ '^[0-9]{1,9}[.]' then split_part(token, '.', 1)::integer end;
 create or replace function occi.session_digest(token text) returns bytea language sql immutable parallel safe
     return sha256(convert_to(token, 'UTF8'));
 
--- The tenant of this transaction, null outside a session. Policies compare with it. Whoever only reads has a session only where nothing
--- can be written, so that forgetting to say so gains nothing.
-create or replace function occi.current_tenant() returns integer
-    language plpgsql stable parallel safe security definer set search_path = '' as $$
+-- When this transaction began, in 31 bits.
+create or replace function occi.session_moment() returns bigint language sql stable parallel safe
+    return (date_part('epoch', now()) * 1000000)::bigint & 2147483647;
+
+-- The tenant of this transaction, null outside a session. Policies compare with it, so it has to be quick: it looks at the mark that
+-- session_enter has left in the backend, and a mark of an earlier transaction is none. A setting only says whether to look; it is anybody's
+-- to change, and what it says changes nothing else. A reader's mark counts only where nothing can be written: rolling back to a savepoint
+-- brings back what could be set, but not the mark. Without a search path of its own, which would cost more than all the rest, hence the
+-- names in full.
+create or replace function occi.current_tenant() returns integer language plpgsql stable parallel restricted security definer as $$
 declare
-    token constant text := current_setting('occi.session', true);
+    mark bigint;
 begin
-    if coalesce(token, '') = '' then
+    if coalesce(pg_catalog.current_setting('occi.session', true), '') operator(pg_catalog.=) '' then
         return null;
     end if;
-    return (select s.tenant_id from occi.session s
-            where s.tenant_id = occi.session_tenant(token) and s.digest = occi.session_digest(token) and s.until > now()
-              and (s.role <> 'reader' or current_setting('transaction_read_only') = 'on'));
+    mark := pg_catalog.currval('occi.session_mark');
+    if (mark operator(pg_catalog.&) 2147483647) operator(pg_catalog.<>)
+       ((pg_catalog.date_part('epoch', pg_catalog.now()) operator(pg_catalog.*) 1000000)::bigint operator(pg_catalog.&) 2147483647) then
+        return null;
+    end if;
+    if (mark operator(pg_catalog.&) 2147483648) operator(pg_catalog.<>) 0
+       and pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.<>) 'on' then
+        return null;
+    end if;
+    return mark operator(pg_catalog.>>) 32;
 end $$;
 
 -- Keeps a new session, and answers its token: 244 random bits. A few of those that are over go on the way.
@@ -105,35 +118,44 @@ begin
     return occi.session_keep(begun);
 end $$;
 
--- Opens the session of a request: the rest of the transaction carries its token and its actor. Refuses when what the worker remembers is
--- out of date: OC001 the session, OC002 the categories; the statements that follow in the pipeline are then not run. Who is a reader in the
--- tenant has a transaction that can only read: whatever writes is refused with 25006, and nobody can turn that back.
+-- Makes the rest of the transaction one of the session's: its tenant, its account. OC001: it is over. Who is a reader in the tenant has a
+-- transaction that can only read: whatever writes is refused with 25006, and nobody can turn that back.
+create or replace function occi.session_enter(token text) returns void language plpgsql security definer set search_path = '' as $$
+declare
+    tenant     constant integer := occi.session_tenant(token); -- apart, or the statement would be planned anew each time
+    digest_of  constant bytea := occi.session_digest(token);
+    entered    record;
+begin
+    select s.tenant_id, s.role, s.account, s.credential_id into entered from occi.session s
+    where s.tenant_id = tenant and s.digest = digest_of and s.until > now();
+    if not found then
+        raise exception using errcode = 'OC001', message = 'session is over';
+    end if;
+    perform setval('occi.session_mark', (entered.tenant_id::bigint << 32) | (case entered.role when 'reader' then 2147483648 else 0 end)
+                   | occi.session_moment()),
+            set_config('occi.session', 'entered', true),
+            set_config('occi.account', coalesce(entered.account, current_setting('occi.account', true)), true), -- operators say it themselves
+            set_config('occi.credential', entered.credential_id::text, true);
+    if entered.role = 'reader' then
+        perform set_config('transaction_read_only', 'on', true);
+    end if;
+end $$;
+
+-- Opens the session of a request. Refuses when what the worker remembers is out of date: OC001 the session, OC002 the categories; the
+-- statements that follow in the pipeline are then not run.
 create or replace function occi.session_open(token text, known_registry bigint, known_tenant_registry bigint,
                                              request text, address text, agent text) returns void
     language plpgsql security definer set search_path = '' as $$
 declare
-    opened           occi.session;
-    registry         bigint;
-    tenant_registry  bigint;
+    tenant constant integer := occi.session_tenant(token);
 begin
-    select s.* into opened from occi.session s
-    where s.tenant_id = occi.session_tenant(token) and s.digest = occi.session_digest(token) and s.until > now();
-    if not found then
-        raise exception using errcode = 'OC001', message = 'session is over';
-    end if;
-    perform set_config('occi.session', token, true),
-            set_config('occi.account', opened.account, true),
-            set_config('occi.credential', opened.credential_id::text, true),
+    perform occi.session_enter(token),
             set_config('occi.request', request, true),
             set_config('occi.address', address, true),
             set_config('occi.agent', left(agent, 256), true);
-    select r.version, t.registry_version into registry, tenant_registry
-    from occi.registry r, occi.tenant t where t.id = opened.tenant_id;
-    if tenant_registry is distinct from known_tenant_registry or known_registry is distinct from registry then
+    if not exists (select from occi.registry r, occi.tenant t
+                   where r.version = known_registry and t.id = tenant and t.registry_version = known_tenant_registry) then
         raise exception using errcode = 'OC002', message = 'categories are stale';
-    end if;
-    if opened.role = 'reader' then
-        perform set_config('transaction_read_only', 'on', true);
     end if;
 end $$;
 
@@ -141,14 +163,14 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.session_tenant(text)', 'occi.session_digest(text)', 'occi.current_tenant()', 'occi.session_keep(occi.session)',
+    foreach called in array array['occi.session_tenant(text)', 'occi.session_digest(text)', 'occi.session_moment()', 'occi.current_tenant()', 'occi.session_enter(text)', 'occi.session_keep(occi.session)',
         'occi.membership_in(integer, integer)', 'occi.session_issue(bigint, bigint, text, text)', 'occi.session_operator(text, occi.role)',
         'occi.session_open(text, bigint, bigint, text, text, text)']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
     end loop;
 end $$;
 grant execute on function occi.current_tenant() to occi_worker, occi_reconciler, occi_admin;
-grant execute on function occi.session_open(text, bigint, bigint, text, text, text) to occi_worker;
+grant execute on function occi.session_enter(text), occi.session_open(text, bigint, bigint, text, text, text) to occi_worker;
 grant execute on function occi.session_issue(bigint, bigint, text, text) to occi_authenticator;
 grant execute on function occi.session_operator(text, occi.role) to occi_admin;
 

@@ -1,6 +1,6 @@
 -- The session of a request: whose it is, in which tenant, when it is refused, when it ends, and what a reader can do in it.
 \ir prelude.psql
-select plan(35);
+select plan(36);
 
 select occi.account_add('tap-' || r.role, '$argon2id$x', 'tap-red', r.role, false) from unnest(enum_range(null::occi.role)) r (role) \g /dev/null
 create temporary table made as select tap.make('red', 'compute') as id;
@@ -56,7 +56,8 @@ create temporary table ended as select tap.begin('user') as token;
 update occi.session s set until = now() where s.digest = occi.session_digest((select token from ended));
 select throws_ok('select tap.in_session(token, ''select 1'') from ended', 'OC001', null, 'a session is over when its time is');
 select set_config('occi.session', token, true) from ended \g /dev/null
-select is(occi.current_tenant(), null, 'and then the transaction has no tenant');
+select set_config('occi.session', '', true) \g /dev/null
+select is(occi.current_tenant(), null, 'a transaction that has entered none has no tenant');
 select tap.begin('user') \g /dev/null
 select is(count(*), 0::bigint, 'one that is over goes when another begins') from occi.session s, ended where s.digest = occi.session_digest(ended.token);
 truncate ended;
@@ -93,8 +94,12 @@ select throws_ok(format('select tap.in_session(tap.begin(''admin'', scope => ''r
 select throws_ok($$ select tap.in_session(tap.begin('reader'), 'select set_config(''transaction_read_only'', ''off'', true)') $$, '25001', null,
                  'nor can a reader''s transaction be made to');
 create temporary table reading as select tap.begin('reader') as token;
-select set_config('occi.session', token, true) from reading \g /dev/null
-select is(occi.current_tenant(), null, 'where something could be written a reader''s token stands for nothing');
+savepoint reading;
+select occi.session_enter(token) from reading \g /dev/null
+select is(occi.current_tenant(), tap.tenant('red'), 'a reader''s token stands for the tenant');
+rollback to reading;
+select set_config('occi.session', 'entered', true) \g /dev/null
+select is(occi.current_tenant(), null, 'but not where something could be written');
 select tap.begin('admin', scope => 'read') \g /dev/null
 select is(count(*), 1::bigint, 'a scope is kept with its role') from occi.session s where s.scope = 'read' and s.role = 'reader';
 select throws_ok($$ select tap.run_as('occi_worker', null, 'select * from occi.session_issue(1, 1, null, null)') $$, '42501', null, 'workers begin no sessions');
