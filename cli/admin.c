@@ -38,6 +38,11 @@ static const command commands[] = {
     { "account password", "NAME", "give an account another password: one line of standard input", true,
       admin_account_password },
     { "account list", "", "show the accounts and what they are in which tenants", false, admin_account_list },
+    { "share add", "PATH [--tenant TENANT]",
+      "let a tenant, or all, read and link to a resource of the tenant \"provider\"", true, admin_share_add },
+    { "share remove", "PATH [--tenant TENANT]", "end that; links that are there stay", true,
+      admin_share_remove },
+    { "share list", "", "show what is shared with whom", false, admin_share_list },
     { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive",
       true, admin_host_add },
 };

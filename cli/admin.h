@@ -31,6 +31,9 @@ admin_run admin_account_grant;
 admin_run admin_account_revoke;
 admin_run admin_account_password;
 admin_run admin_account_list;
+admin_run admin_share_add;
+admin_run admin_share_remove;
+admin_run admin_share_list;
 admin_run admin_host_add;
 
 /* The whole file as one text (admin_file.c). */

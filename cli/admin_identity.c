@@ -111,3 +111,37 @@ occi_error *admin_account_list(store_session *session, occi_pool *pool, const ad
                members[i].role ? members[i].role : "-", members[i].is_default ? "yes" : "no");
     return NULL;
 }
+
+static const char *whom(const char *tenant)
+{
+    return tenant ? tenant : "everybody";
+}
+
+occi_error *admin_share_add(store_session *session, occi_pool *pool, const admin_options *given)
+{
+    bool is_changed;
+    TRY(store_share_add(session, pool, given->name, given->tenant, &is_changed));
+    printf("%s %s shared with %s\n", given->name, is_changed ? "is now" : "is already", whom(given->tenant));
+    return NULL;
+}
+
+occi_error *admin_share_remove(store_session *session, occi_pool *pool, const admin_options *given)
+{
+    bool is_changed;
+    TRY(store_share_remove(session, pool, given->name, given->tenant, &is_changed));
+    printf("%s %s shared with %s\n", given->name, is_changed ? "is no longer" : "was not",
+           whom(given->tenant));
+    return NULL;
+}
+
+occi_error *admin_share_list(store_session *session, occi_pool *pool, const admin_options *given)
+{
+    const store_share *shares;
+    size_t count;
+    (void)given;
+    TRY(store_share_list(session, pool, &shares, &count));
+    printf("path\ttenant\n");
+    for (size_t i = 0; i < count; i++)
+        printf("%s\t%s\n", shares[i].path, shares[i].tenant ? shares[i].tenant : "everybody");
+    return NULL;
+}

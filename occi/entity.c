@@ -58,10 +58,10 @@ const occi_category *occi_entity_category(const occi_entity *entity, size_t inde
     return index <= entity->mixin_count ? entity->mixins[index - 1] : NULL;
 }
 
-/* Only paths: what is elsewhere stays so. */
+/* Only paths: what is elsewhere stays so, in another tenant too. */
 static occi_error *put_below(occi_pool *pool, const char *prefix, const char **path)
 {
-    if (*path && **path == '/')
+    if (*path && **path == '/' && strncmp(*path, "/t/", 3) != 0)
         ALLOC(*path = occi_pool_format(pool, "%s%s", prefix, *path));
     return NULL;
 }

@@ -84,3 +84,33 @@ occi_error *store_account_list(store_session *session, occi_pool *pool, const st
     }
     return NULL;
 }
+
+occi_error *store_share_add(store_session *session, occi_pool *pool, const char *path, const char *tenant,
+                            bool *is_changed)
+{
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, SHARE_ADD, path, tenant));
+    return run_change(session, pool, is_changed);
+}
+
+occi_error *store_share_remove(store_session *session, occi_pool *pool, const char *path, const char *tenant,
+                               bool *is_changed)
+{
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, SHARE_REMOVE, path, tenant));
+    return run_change(session, pool, is_changed);
+}
+
+occi_error *store_share_list(store_session *session, occi_pool *pool, const store_share **out, size_t *count)
+{
+    store_share *list;
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, SHARE_LIST));
+    TRY(pipeline_run(session, pool));
+    const PGresult *result = pipeline_result(session, 0);
+    *count = (size_t)PQntuples(result);
+    ALLOC(*out = list = occi_pool_array(pool, *count + 1, sizeof *list));
+    for (int i = 0; i < (int)*count; i++)
+        list[i] = (store_share){ pipeline_text(result, i, "path"), pipeline_text(result, i, "tenant") };
+    return NULL;
+}

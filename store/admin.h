@@ -35,4 +35,16 @@ typedef struct store_member {
 OCCI_MUST_USE occi_error *store_account_list(store_session *session, occi_pool *pool,
                                              const store_member **out, size_t *count);
 
+/* What is at `path` in the provider's tenant is readable in `tenant`; NULL: in all. */
+OCCI_MUST_USE occi_error *store_share_add(store_session *session, occi_pool *pool, const char *path,
+                                          const char *tenant, bool *is_changed);
+OCCI_MUST_USE occi_error *store_share_remove(store_session *session, occi_pool *pool, const char *path,
+                                             const char *tenant, bool *is_changed);
+typedef struct store_share {
+    const char *path;
+    const char *tenant; /* NULL: everybody */
+} store_share;
+OCCI_MUST_USE occi_error *store_share_list(store_session *session, occi_pool *pool, const store_share **out,
+                                           size_t *count);
+
 #endif

@@ -27,12 +27,36 @@ begin
        ((pg_catalog.date_part('epoch', pg_catalog.now()) operator(pg_catalog.*) 1000000)::bigint operator(pg_catalog.&) 2147483647) then
         return null;
     end if;
-    if (mark operator(pg_catalog.&) 2147483648) operator(pg_catalog.<>) 0
-       and pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.<>) 'on' then
+    if (mark operator(pg_catalog.&) 6442450944) operator(pg_catalog.<>) 0
+       and ((mark operator(pg_catalog.&) 4294967296) operator(pg_catalog.<>) 0
+            or pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.<>) 'on') then
         return null;
     end if;
-    return mark operator(pg_catalog.>>) 32;
+    return mark operator(pg_catalog.>>) 33;
 end $$;
+
+-- The provider's tenant in a session of a guest's there (sql/functions/55-share.sql), where there is no current one. Of the mark's bits the
+-- lowest 31 are the moment, then come reader and guest, then the tenant.
+create or replace function occi.guest_tenant() returns integer language plpgsql stable parallel restricted security definer as $$
+declare
+    mark bigint;
+begin
+    if coalesce(pg_catalog.current_setting('occi.session', true), '') operator(pg_catalog.=) '' then
+        return null;
+    end if;
+    mark := pg_catalog.currval('occi.session_mark');
+    if (mark operator(pg_catalog.&) 2147483647) operator(pg_catalog.<>)
+       ((pg_catalog.date_part('epoch', pg_catalog.now()) operator(pg_catalog.*) 1000000)::bigint operator(pg_catalog.&) 2147483647)
+       or (mark operator(pg_catalog.&) 4294967296) operator(pg_catalog.=) 0
+       or pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.<>) 'on' then
+        return null;
+    end if;
+    return mark operator(pg_catalog.>>) 33;
+end $$;
+
+-- The tenant that this transaction reads in, current or a guest's.
+create or replace function occi.reading_tenant() returns integer language sql stable parallel restricted
+    return coalesce(occi.current_tenant(), occi.guest_tenant());
 
 -- Keeps a new session, and answers its token: 244 random bits. A few of those that are over go on the way.
 create or replace function occi.session_keep(kept occi.session) returns text language plpgsql set search_path = '' as $$
@@ -42,9 +66,9 @@ begin
     delete from occi.session s
     where (s.tenant_id, s.digest) in (select o.tenant_id, o.digest from occi.session o where o.until <= now()
                                       order by o.until limit 100 for update skip locked);
-    insert into occi.session (tenant_id, digest, role, scope, credential_id, account_id, account, member_of, until)
+    insert into occi.session (tenant_id, digest, role, scope, credential_id, account_id, account, member_of, is_guest, until)
     values (kept.tenant_id, occi.session_digest(token), kept.role, kept.scope, kept.credential_id, kept.account_id, kept.account,
-            kept.member_of, kept.until);
+            kept.member_of, kept.is_guest, kept.until);
     return token;
 end $$;
 
@@ -64,7 +88,8 @@ create or replace function occi.membership_in(tenant integer, account integer) r
 $$;
 
 -- Begins a session of the account whose credential was shown, in the tenant it names or by default. OC001: what is known of the
--- credential is out of date; OC030: there is no such tenant for this account; OC031: it names none, and has none by default. The rows that
+-- credential is out of date; OC030: there is no such tenant for this account; OC031: it names none, and has none by default. In the provider's
+-- tenant whoever is no member is a guest, and the tenant is answered with a minus: its categories are not for guests. The rows that
 -- the session follows from are held until it is kept, so that no change of theirs can miss it.
 create or replace function occi.session_issue(shown_credential bigint, known_stamp bigint, wanted_tenant text, with_scope text)
     returns table (token text, tenant integer, account text, role occi.role, until timestamptz)
@@ -72,6 +97,7 @@ create or replace function occi.session_issue(shown_credential bigint, known_sta
 declare
     lifetime constant interval := '5 minutes';
     begun    occi.session;
+    held     occi.role; -- by the membership that it follows from
 begin
     select c.id, c.account_id, a.name into begun.credential_id, begun.account_id, begun.account
     from occi.credential c join occi.account a on a.id = c.account_id
@@ -88,19 +114,26 @@ begin
             raise exception using errcode = 'OC031', message = begun.account;
         end if;
     end if;
-    select m.member_of, m.role into begun.member_of, begun.role from occi.membership_in(begun.tenant_id, begun.account_id) m;
+    begun.is_guest := false;
+    select m.member_of, m.role into begun.member_of, held from occi.membership_in(begun.tenant_id, begun.account_id) m;
+    if begun.member_of is null and exists (select from occi.tenant t where t.id = begun.tenant_id and t.is_provider) then
+        begun.is_guest := true;
+        select m.tenant_id, m.role into begun.member_of, held from occi.membership m
+        where m.account_id = begun.account_id order by m.is_default desc, m.tenant_id limit 1;
+    end if;
     if begun.member_of is null then
         raise exception using errcode = 'OC030', message = coalesce(wanted_tenant, begun.account);
     end if;
     perform from occi.membership m
-    where m.tenant_id = begun.member_of and m.account_id = begun.account_id and m.role = begun.role for share;
+    where m.tenant_id = begun.member_of and m.account_id = begun.account_id and m.role = held for share;
     if not found then
         raise exception using errcode = 'OC001', message = 'membership is stale';
     end if;
+    begun.role := case when begun.is_guest then 'reader' else held end;
     begun.scope := with_scope;
     begun.role := least(begun.role, case with_scope when 'read' then 'reader' when 'write' then 'user' else 'admin' end::occi.role);
     begun.until := now() + lifetime;
-    return query select occi.session_keep(begun), begun.tenant_id, begun.account, begun.role, begun.until;
+    return query select occi.session_keep(begun), case when begun.is_guest then -begun.tenant_id else begun.tenant_id end, begun.account, begun.role, begun.until;
 end $$;
 
 -- A session of an operator's, without an account: for what has to be done in a tenant by hand.
@@ -114,6 +147,7 @@ begin
         raise exception 'there is no tenant called %', of_tenant using errcode = 'OC010';
     end if;
     begun.role := with_role;
+    begun.is_guest := false;
     begun.until := now() + interval '1 hour';
     return occi.session_keep(begun);
 end $$;
@@ -126,13 +160,14 @@ declare
     digest_of  constant bytea := occi.session_digest(token);
     entered    record;
 begin
-    select s.tenant_id, s.role, s.account, s.credential_id into entered from occi.session s
+    select s.tenant_id, s.role, s.account_id, s.account, s.credential_id, s.is_guest into entered from occi.session s
     where s.tenant_id = tenant and s.digest = digest_of and s.until > now();
     if not found then
         raise exception using errcode = 'OC001', message = 'session is over';
     end if;
-    perform setval('occi.session_mark', (entered.tenant_id::bigint << 32) | (case entered.role when 'reader' then 2147483648 else 0 end)
-                   | occi.session_moment()),
+    perform setval('occi.session_mark', (entered.tenant_id::bigint << 33) | (case when entered.is_guest then 4294967296 else 0 end)
+                   | (case entered.role when 'reader' then 2147483648 else 0 end) | occi.session_moment()),
+            setval('occi.session_account', coalesce(entered.account_id, 0)),
             set_config('occi.session', 'entered', true),
             set_config('occi.account', coalesce(entered.account, current_setting('occi.account', true)), true), -- operators say it themselves
             set_config('occi.credential', entered.credential_id::text, true);
@@ -163,13 +198,15 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.session_tenant(text)', 'occi.session_digest(text)', 'occi.session_moment()', 'occi.current_tenant()', 'occi.session_enter(text)', 'occi.session_keep(occi.session)',
+    foreach called in array array['occi.session_tenant(text)', 'occi.session_digest(text)', 'occi.session_moment()', 'occi.current_tenant()', 'occi.guest_tenant()',
+        'occi.reading_tenant()', 'occi.session_enter(text)', 'occi.session_keep(occi.session)',
         'occi.membership_in(integer, integer)', 'occi.session_issue(bigint, bigint, text, text)', 'occi.session_operator(text, occi.role)',
         'occi.session_open(text, bigint, bigint, text, text, text)']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
     end loop;
 end $$;
 grant execute on function occi.current_tenant() to occi_worker, occi_reconciler, occi_admin;
+grant execute on function occi.guest_tenant(), occi.reading_tenant() to occi_worker;
 grant execute on function occi.session_enter(text), occi.session_open(text, bigint, bigint, text, text, text) to occi_worker;
 grant execute on function occi.session_issue(bigint, bigint, text, text) to occi_authenticator;
 grant execute on function occi.session_operator(text, occi.role) to occi_admin;

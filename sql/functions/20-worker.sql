@@ -69,7 +69,9 @@ declare
     said_kind   integer;
     attributes  jsonb := coalesce(wanted -> 'attributes', '{}');
     generated   record;
+    shared      record;
 begin
+    select null::integer as tenant_id, null::uuid as id, null::integer as kind_id into shared;
     select * into kind from occi.category c where c.id = (wanted ->> 'kind')::integer;
     if not found then -- removed since the session was opened
         raise exception using errcode = 'OC002', message = 'categories are stale';
@@ -83,7 +85,10 @@ begin
     if source is not null then
         perform from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = source for no key update;
         target := occi.entity_find(wanted ->> 'target');
-        if target is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
+        if target is null and wanted ->> 'target' like '/t/%' then
+            select s.tenant_id, s.id, s.kind_id into shared from occi.shared_find(wanted ->> 'target') s;
+        end if;
+        if target is null and shared.id is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
             raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';
         end if;
         for end_kind in
@@ -91,6 +96,8 @@ begin
             from (values ('source', source, wanted ->> 'source'), ('target', target, wanted ->> 'target')) as u (role, id, uri)
             join occi.entity e on e.tenant_id = (select occi.current_tenant()) and e.id = u.id
             join occi.category c on c.id = e.kind_id
+            union all
+            select 'target', 'occi.core.target', wanted ->> 'target', null, c.id, c.identifier from occi.category c where c.id = shared.kind_id
         loop
             if end_kind.source_id is not null then
                 raise exception using errcode = 'OC006', message = end_kind.attribute, detail = end_kind.uri;
@@ -105,7 +112,7 @@ begin
                     detail = (select c.identifier from occi.category c where c.id = said_kind), hint = end_kind.identifier;
             end if;
             if end_kind.role = 'target' then
-                target_kind := null; -- it is the target's own to say
+                target_kind := shared.kind_id; -- a target here says it by itself
             end if;
         end loop;
     end if;
@@ -119,12 +126,14 @@ begin
     if exists (select from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.location = wanted ->> 'location') then
         raise exception using errcode = '23505', message = wanted ->> 'location';
     end if;
-    insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id)
+    insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id,
+                             target_tenant_id, target_shared_id)
     values ((select occi.current_tenant()), new_id, kind.id, coalesce(wanted ->> 'location', kind.location || new_id), wanted ->> 'title',
             wanted ->> 'summary', attributes,
             case when kind.is_driven then wanted ->> 'state' else coalesce(wanted #>> '{desired,state}', wanted ->> 'state') end,
             coalesce(wanted -> 'desired', '{}'), source, target,
-            case when source is not null and target is null then wanted ->> 'target' end, target_kind);
+            case when source is not null and target is null then wanted ->> 'target' end, target_kind,
+            shared.tenant_id, shared.id);
     perform occi.entity_mixins_set(new_id, wanted -> 'mixins');
     return new_id;
 end $$;
@@ -241,6 +250,10 @@ begin
     join occi.entity l on l.tenant_id = t.tenant_id and l.target_id = t.id
     where l.source_id not in (select unnest(entities)) and l.id not in (select unnest(entities))
     limit 1;
+    if not found then
+        select e.location as target, 'another tenant' as link into held
+        from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = occi.entity_linked_elsewhere(entities);
+    end if;
     if found then
         raise exception using errcode = 'OC007', message = held.target, detail = held.link;
     end if;

@@ -62,7 +62,7 @@ create or replace function occi.kind_members(selection jsonb, after uuid, skip b
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
     from occi.entity e
-    where e.tenant_id = (select occi.current_tenant()) and e.kind_id = (selection ->> 'kind')::integer
+    where e.tenant_id = (select occi.reading_tenant()) and e.kind_id = (selection ->> 'kind')::integer
       and e.id > after
       and (selection -> 'filter' is null or occi.entity_matches(e, selection -> 'filter'))
     order by e.id offset skip limit count
@@ -73,12 +73,12 @@ create or replace function occi.mixin_members(selection jsonb, skip bigint, coun
     select e.id, e.location, e.source_id is not null
     from (select m.entity_id
           from occi.entity_mixin m
-          where m.tenant_id = (select occi.current_tenant()) and m.mixin_id = (selection ->> 'mixin')::integer
+          where m.tenant_id = (select occi.reading_tenant()) and m.mixin_id = (selection ->> 'mixin')::integer
             and (selection -> 'filter' is null
                  or exists (select from occi.entity e where e.tenant_id = m.tenant_id and e.id = m.entity_id
                             and occi.entity_matches(e, selection -> 'filter')))
           order by m.entity_id offset skip limit count) as page
-    join occi.entity e on e.tenant_id = (select occi.current_tenant()) and e.id = page.entity_id
+    join occi.entity e on e.tenant_id = (select occi.reading_tenant()) and e.id = page.entity_id
     order by page.entity_id
 $$;
 
@@ -86,7 +86,7 @@ create or replace function occi.path_members(selection jsonb, skip bigint, count
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
     from occi.entity e
-    where e.tenant_id = (select occi.current_tenant())
+    where e.tenant_id = (select occi.reading_tenant())
       and (selection ->> 'path' = '/' or e.location ^@ (selection ->> 'path')
            or selection -> 'kinds' @> to_jsonb(e.kind_id)
            or exists (select from occi.entity_mixin m where m.tenant_id = e.tenant_id and m.entity_id = e.id

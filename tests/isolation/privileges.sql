@@ -1,6 +1,6 @@
 -- What each role may do, as the catalog says it: a table, a function or a policy that is added later and forgets something is found here.
 \ir ../sql/prelude.psql
-select plan(13);
+select plan(14);
 
 create function tap.logins() returns setof text language sql as $$
     select unnest('{occi_worker,occi_authenticator,occi_reconciler,occi_admin}'::text[])
@@ -16,8 +16,9 @@ select is_empty($$ select from aclexplode((select coalesce(p.proacl, acldefault(
 select bag_eq($$
     select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('occi', 'audit') and p.prosecdef and has_function_privilege('occi_worker', p.oid, 'execute')
-$$, $$ values ('occi.session_open(text,bigint,bigint,text,text,text)'), ('occi.session_enter(text)'), ('occi.current_tenant()') $$,
-'with more than its own rights a worker opens sessions, and does nothing else');
+$$, $$ values ('occi.session_open(text,bigint,bigint,text,text,text)'), ('occi.session_enter(text)'), ('occi.current_tenant()'), ('occi.guest_tenant()'),
+              ('occi.guest_entities()'), ('occi.shared_find(text)'), ('occi.entity_linked_elsewhere(uuid[])') $$,
+'with more than its own rights a worker opens sessions and asks what is shared, and does nothing else');
 select is_empty($$
     select p.oid::regprocedure from pg_proc p
     where p.oid in ('occi.session_issue(bigint, bigint, text, text)'::regprocedure, 'occi.session_operator(text, occi.role)'::regprocedure,
@@ -26,11 +27,11 @@ select is_empty($$
 $$, 'and begins none');
 select is_empty($$
     select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('occi', 'audit') and p.prosecdef and p.oid <> 'occi.current_tenant()'::regprocedure
+    where n.nspname in ('occi', 'audit') and p.prosecdef and p.oid not in ('occi.current_tenant()'::regprocedure, 'occi.guest_tenant()'::regprocedure)
       and not exists (select from unnest(p.proconfig) c where c in ('search_path=""', 'search_path=pg_catalog, pg_temp', 'search_path=pg_catalog'))
 $$, 'every function with its owner''s rights has a search path of its own');
-select unalike(p.prosrc, '%[^.(]current_setting%', 'but one, which names everything in full')
-from pg_proc p where p.oid = 'occi.current_tenant()'::regprocedure;
+select doesnt_match(p.prosrc, '[^.]\m(current_setting|currval|now|date_part)\M|[^.:](=|<>|&|>>)[^)]', 'but ' || p.proname || ', which names everything in full')
+from pg_proc p where p.oid in ('occi.current_tenant()'::regprocedure, 'occi.guest_tenant()'::regprocedure);
 select is_empty($$ select l from tap.logins() l where has_database_privilege(l, current_database(), 'temporary') or has_database_privilege(l, current_database(), 'create') $$,
     'nobody can make a temporary table or a schema');
 select is_empty($$
