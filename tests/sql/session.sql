@@ -55,10 +55,9 @@ select lives_ok(format('select tap.in_session(tap.begin(''user''), %L)', tap.cre
 create temporary table ended as select tap.begin('user') as token;
 update occi.session s set until = now() where s.digest = occi.session_digest((select token from ended));
 select throws_ok('select tap.in_session(token, ''select 1'') from ended', 'OC001', null, 'a session is over when its time is');
-select set_config('occi.session', token, true) from ended \g /dev/null
-select set_config('occi.session', '', true) \g /dev/null
+do $$ begin perform set_config('occi.session', '', true); end $$;
 select is(occi.current_tenant(), null, 'a transaction that has entered none has no tenant');
-select tap.begin('user') \g /dev/null
+do $$ begin perform tap.begin('user'); end $$;
 select is(count(*), 0::bigint, 'one that is over goes when another begins') from occi.session s, ended where s.digest = occi.session_digest(ended.token);
 truncate ended;
 insert into ended select tap.begin('user');
@@ -74,15 +73,15 @@ delete from occi.membership m using occi.account a where a.id = m.account_id and
 select throws_ok('select tap.in_session(token, ''select 1'') from ended', 'OC001', null, 'and with the membership');
 select throws_ok($$ select tap.begin('admin') $$, 'OC031', null, 'without one there is no default tenant');
 select throws_ok($$ select tap.begin('admin', 'tap-red') $$, 'OC030', null, 'and none to choose');
-select occi.account_grant('tap-admin', 'tap-red', 'admin', true) \g /dev/null
+do $$ begin perform occi.account_grant('tap-admin', 'tap-red', 'admin', true); end $$;
 
 -- Several tenants, and projects in one.
 select throws_ok($$ select tap.begin('admin', 'tap-blue') $$, 'OC030', null, 'a tenant that the account is not in is none');
 select throws_ok($$ select tap.begin('admin', 'tap-green') $$, 'OC030', null, 'as one that does not exist');
-select occi.account_grant('tap-admin', 'tap-blue', 'reader', false) \g /dev/null
+do $$ begin perform occi.account_grant('tap-admin', 'tap-blue', 'reader', false); end $$;
 select is(occi.session_tenant(tap.begin('admin', 'tap-blue')), tap.tenant('blue'), 'one that it is in can be chosen');
 select is(occi.session_tenant(tap.begin('admin')), tap.tenant('red'), 'the default one need not be');
-select occi.tenant_add('tap-project', false, 'tap-red'), occi.tenant_add('tap-part', false, 'tap-project') \g /dev/null
+do $$ begin perform occi.tenant_add('tap-project', false, 'tap-red'), occi.tenant_add('tap-part', false, 'tap-project'); end $$;
 select is(tap.in_session(tap.begin('admin', 'tap-part'), tap.creation()) is not null, true, 'an admin is admin of the projects inside');
 select throws_ok($$ select tap.begin('reader', 'tap-project') $$, 'OC030', null, 'nobody else is anything there');
 select throws_ok($$ update occi.tenant set parent_id = tap.tenant('blue') where name = 'tap-project' $$, '23514', null, 'where a project belongs is fixed');
@@ -95,12 +94,12 @@ select throws_ok($$ select tap.in_session(tap.begin('reader'), 'select set_confi
                  'nor can a reader''s transaction be made to');
 create temporary table reading as select tap.begin('reader') as token;
 savepoint reading;
-select occi.session_enter(token) from reading \g /dev/null
+do $$ begin perform occi.session_enter(token) from reading; end $$;
 select is(occi.current_tenant(), tap.tenant('red'), 'a reader''s token stands for the tenant');
 rollback to reading;
-select set_config('occi.session', 'entered', true) \g /dev/null
+do $$ begin perform set_config('occi.session', 'entered', true); end $$;
 select is(occi.current_tenant(), null, 'but not where something could be written');
-select tap.begin('admin', scope => 'read') \g /dev/null
+do $$ begin perform tap.begin('admin', scope => 'read'); end $$;
 select is(count(*), 1::bigint, 'a scope is kept with its role') from occi.session s where s.scope = 'read' and s.role = 'reader';
 select throws_ok($$ select tap.run_as('occi_worker', null, 'select * from occi.session_issue(1, 1, null, null)') $$, '42501', null, 'workers begin no sessions');
 select throws_ok($$ select tap.run_as('occi_authenticator', null, 'select count(*) from occi.entity') $$, '42501', null, 'the authenticator sees no entity');
