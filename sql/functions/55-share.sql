@@ -26,6 +26,22 @@ create or replace function occi.entity_linked_elsewhere(entities uuid[]) returns
     where l.target_tenant_id = (select occi.current_tenant()) and l.target_shared_id = any (entities) limit 1
 $$;
 
+-- A link has as its target only what is shared with its tenant, and says where that is: whoever inserts, by whatever statement.
+create or replace function occi.entity_shared_check() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+    if not exists (select from occi.share s
+                   join occi.tenant p on p.id = s.tenant_id and p.is_provider
+                   join occi.entity e on e.tenant_id = s.tenant_id and e.id = s.entity_id
+                   where s.tenant_id = new.target_tenant_id and s.entity_id = new.target_shared_id
+                     and (s.with_tenant_id is null or s.with_tenant_id = new.tenant_id)
+                     and new.target_uri = '/t/' || p.name || e.location and new.target_kind_id = e.kind_id) then
+        raise exception 'entity %: its target is not shared with its tenant', new.id using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create or replace trigger shared before insert on occi.entity for each row
+    when (new.target_shared_id is not null) execute function occi.entity_shared_check();
+
 -- What operators do with occi-admin share: an entity of the provider's by its path, with a tenant, or with everybody (null).
 create or replace function occi.share_entity(path text) returns occi.entity language plpgsql stable set search_path = '' as $$
 declare
@@ -80,7 +96,7 @@ do $$
 declare
     called regprocedure;
 begin
-    foreach called in array array['occi.guest_entities()', 'occi.shared_find(text)', 'occi.entity_linked_elsewhere(uuid[])',
+    foreach called in array array['occi.guest_entities()', 'occi.shared_find(text)', 'occi.entity_linked_elsewhere(uuid[])', 'occi.entity_shared_check()',
         'occi.share_entity(text)', 'occi.share_add(text, text)', 'occi.share_remove(text, text)', 'occi.share_list()']::regprocedure[] loop
         execute format('revoke execute on function %s from public', called);
     end loop;

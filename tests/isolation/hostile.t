@@ -82,7 +82,7 @@ a tenant that is no number          | OC001 | select occi.session_enter('9999999
 opening with odd arguments          | OC001 | select occi.session_open('THEIRS.', -1, null, repeat('x', 100000), E'\n', '''')
 beginning a session                 | 42501 | select occi.session_issue(1, 1, 'THEIRS', 'admin')
 an operator's session               | 42501 | select occi.session_operator('THEIRS')
-keeping a session                   | 42501 | select occi.session_keep(row(THEIRS, '', 'admin', null, null, null, null, null, now(), now()))
+keeping a session                   | 42501 | select occi.session_keep(null)
 other sessions                      | 42501 | select * from occi.session
 a session of my making              | 42501 | insert into occi.session (tenant_id, digest, role, until) values (THEIRS, sha256('x'), 'admin', 'infinity')
 their membership for me             | 42501 | insert into occi.membership (tenant_id, account_id, role) select THEIRS, 1, 'admin'
@@ -141,6 +141,13 @@ the queue                           | 42501 | select occi.operation_claim(1, 1)
 the hosts                           | 42501 | select * from occi.host
 an operator's command               | 42501 | select occi.account_grant('MINE', 'THEIRS', 'admin', true)
 a model                             | 42501 | select occi.model_load('mine', '{}')
+their entity as a link's end        | 23514 | insert into occi.entity (tenant_id, kind_id, location, source_id, target_uri, target_kind_id, target_tenant_id, target_shared_id) select MINE, k.id, '/x/y', occi.uuid_v7(), '/t/provider/x', k.id, THEIRS, 'TARGET' from occi.category k where k.identifier like '%#networkinterface' and k.class = 'kind'
+a share of theirs                   | 42501 | insert into occi.share (tenant_id, entity_id) values (THEIRS, 'TARGET')
+what is shared with whom            | 42501 | select * from occi.share
+what a guest sees                   | -     | select * from occi.guest_entities()
+their entity as a shared one        | -     | select * from occi.shared_find('/t/provider' || 'PLACE')
+who links to theirs                 | -     | select occi.entity_linked_elsewhere('{TARGET}')
+another account's guest             | 42501 | select setval('occi.session_account', 1)
 an error that tells                 | -     | select 1 / (case when title like 'crown%' then 0 else 1 end) from occi.entity
 a cast that tells                   | -     | select title::integer from occi.entity where tenant_id = THEIRS
 statistics                          | -     | select * from pg_stats where schemaname = 'occi'

@@ -83,7 +83,7 @@ ok 'but a tenant can be named' is "$(statuses $user "/t/$home$at_home")" 200
 $OCCI_ADMIN account password $user <<<another >/dev/null
 ok 'an old password is wrong at once' is "$(statuses $user "/t/$home$at_home")" 401
 ok 'and the new one right' is "$(PASSWORD=another statuses $user "/t/$home$at_home")" 200
-query "update occi.session set until = now()"
+query "update occi.session set until = now() where account = '$user'"
 ok 'sessions that are over begin anew' is "$(PASSWORD=another statuses $user "/t/$home$at_home")" 200
 ok 'the list says who is what' is "$($OCCI_ADMIN account list | grep -e "^$user" -e "^$boss" | tr '\t' ' ' | xargs)" \
     "$boss $work admin yes $user $home user no"
