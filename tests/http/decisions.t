@@ -19,9 +19,10 @@ while (<$file>) {
 # Where a test that is called so may be.
 sub paths_of {
     my ($name) = @_;
-    my ($folder, $rest) = $name =~ /^(unit|sql|conformance)\/(.*)/ or return map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
+    my ($folder, $rest) = $name =~ /^(unit|sql|isolation|conformance)\/(.*)/ or return map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
     return "$ENV{TOP}/tests/unit/${rest}_test.c" if $folder eq 'unit';
     return "$ENV{TOP}/tests/sql/$rest.sql" if $folder eq 'sql';
+    return map { "$ENV{TOP}/tests/isolation/$rest.$_" } qw(sql t) if $folder eq 'isolation';
     return glob "$ENV{TOP}/tests/conformance/$rest-*";
 }
 
