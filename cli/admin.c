@@ -27,9 +27,26 @@ static const command commands[] = {
     { "model list", "", "show the model documents, and how many entities use each", false, admin_model_list },
     { "model show", "NAME", "print a model document as it was loaded", true, admin_model_show },
     { "model remove", "NAME", "take a model document away that no entity uses", true, admin_model_remove },
-    { "tenant add", "NAME [--if-missing]", "add a tenant", true, admin_tenant_add },
+    { "tenant add", "NAME [--parent TENANT] [--if-missing]",
+      "add a tenant; with a parent, as a project there, whose admins are its admins", true,
+      admin_tenant_add },
     { "account add", "NAME --tenant TENANT [--role reader|user|admin] [--if-missing]",
       "add an account; its password is one line of standard input", true, admin_account_add },
+    { "account grant", "NAME --tenant TENANT --role reader|user|admin [--default]",
+      "make an account a member of a tenant, or give it another role there; --default: it works there when "
+      "a\n"
+      "      request names no tenant",
+      true, admin_account_grant },
+    { "account revoke", "NAME --tenant TENANT", "end the membership of an account in a tenant", true,
+      admin_account_revoke },
+    { "account password", "NAME", "give an account another password: one line of standard input", true,
+      admin_account_password },
+    { "account list", "", "show the accounts and what they are in which tenants", false, admin_account_list },
+    { "share add", "PATH [--tenant TENANT]",
+      "let a tenant, or all, read and link to a resource of the tenant \"provider\"", true, admin_share_add },
+    { "share remove", "PATH [--tenant TENANT]", "end that; links that are there stay", true,
+      admin_share_remove },
+    { "share list", "", "show what is shared with whom", false, admin_share_list },
     { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive",
       true, admin_host_add },
     { "audit key", "FILE",
@@ -98,7 +115,9 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
 {
     static const struct option known[] = {
         { "tenant", required_argument, NULL, 't' },
+        { "parent", required_argument, NULL, 'p' },
         { "role", required_argument, NULL, 'r' },
+        { "default", no_argument, NULL, 'f' },
         { "driver", required_argument, NULL, 'd' },
         { "uri", required_argument, NULL, 'u' },
         { "if-missing", no_argument, NULL, 'm' },
@@ -109,11 +128,17 @@ static bool read_options(int count, char **arguments, const command *chosen, adm
         { "cadf", no_argument, NULL, 'c' },
         { NULL, 0, NULL, 0 },
     };
-    *given = (admin_options){ .role = "user" };
+    *given = (admin_options){ 0 };
     for (int letter; (letter = getopt_long(count, arguments, "", known, NULL)) != -1;) {
         switch (letter) {
         case 't':
             given->tenant = optarg;
+            break;
+        case 'p':
+            given->parent = optarg;
+            break;
+        case 'f':
+            given->is_default = true;
             break;
         case 'r':
             given->role = optarg;

@@ -14,10 +14,12 @@ typedef struct admin_options {
     const char *name;    /* the argument that is no option; NULL: none */
     const char *more[2]; /* those behind it */
     const char *tenant;
+    const char *parent;
     const char *role;
     const char *driver;
     const char *uri;
     bool if_missing;
+    bool is_default;
     bool is_standard;
     const char *keys[ADMIN_KEYS_MAX]; /* public ones */
     size_t key_count;
@@ -35,6 +37,13 @@ admin_run admin_model_show;
 admin_run admin_model_remove;
 admin_run admin_tenant_add; /* admin_identity.c */
 admin_run admin_account_add;
+admin_run admin_account_grant;
+admin_run admin_account_revoke;
+admin_run admin_account_password;
+admin_run admin_account_list;
+admin_run admin_share_add;
+admin_run admin_share_remove;
+admin_run admin_share_list;
 admin_run admin_host_add;
 admin_run admin_audit_key; /* admin_audit.c */
 admin_run admin_audit_verify;

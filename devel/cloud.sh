@@ -74,16 +74,22 @@ postgres_init() {
     chown "$POSTGRES_USER" "$STATE/pg"
     (cd / && as "$POSTGRES_USER" "$PG_BIN/initdb" -D "$STATE/pg" -U occi --auth=peer --encoding=UTF8 --locale=C.UTF-8 --no-instructions) \
         >"$STATE/log/initdb.log" 2>&1 || die "initdb failed; see $STATE/log/initdb.log"
-    # Which user of the machine may be which role.
     as "$POSTGRES_USER" tee "$STATE/pg/pg_hba.conf" >/dev/null <<<'local all all peer map=occi'
+}
+
+# Which user of the machine may be which role; a cluster that runs hears of it.
+postgres_users() {
+    local user role
     {
         for user in "$(id -un)" "$POSTGRES_USER"; do printf 'occi %s occi\n' "$user"; done
-        for role in occi_worker occi_reconciler occi_sealer; do printf 'occi %s %s\n' "$WORKER_USER" $role; done
+        for role in occi_worker occi_authenticator occi_reconciler occi_sealer; do printf 'occi %s %s\n' "$WORKER_USER" $role; done
     } | sort -u | as "$POSTGRES_USER" tee "$STATE/pg/pg_ident.conf" >/dev/null
+    ! postgres_is_up || (cd / && as "$POSTGRES_USER" "$PG_BIN/pg_ctl" -D "$STATE/pg" -s reload)
 }
 
 postgres_start() {
     postgres_init
+    postgres_users
     postgres_is_up && return 0
     touch "$STATE/log/postgres.log"
     chown "$POSTGRES_USER" "$STATE/log/postgres.log"

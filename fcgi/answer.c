@@ -40,14 +40,15 @@ occi_error *fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entit
     if (answer_minimal(exchange, 204))
         return NULL;
     occi_output out = fcgi_response_output(response, exchange->request.base);
+    TRY(occi_entity_below(exchange->pool, entity, exchange->request.prefix, &entity));
     response->rendering->entity(&out, entity);
     return NULL;
 }
 
 /* All locations have to be said (GFD.223 11.3.1), and a body may have no place for them: then in a header
  * line, as far as one goes. */
-static void put_locations(const fcgi_exchange *exchange, const occi_output *out, occi_entity *const *entities,
-                          size_t count)
+static void put_locations(const fcgi_exchange *exchange, const occi_output *out,
+                          const occi_entity *const *entities, size_t count)
 {
     size_t length = 0;
     for (size_t i = 0; i < count; i++)
@@ -60,10 +61,14 @@ static void put_locations(const fcgi_exchange *exchange, const occi_output *out,
     }
 }
 
-occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities, size_t count)
+occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *made, size_t count)
 {
+    const occi_entity **entities;
     const occi_rendering *rendering = exchange->response.rendering;
     occi_output out = fcgi_response_output(&exchange->response, exchange->request.base);
+    ALLOC(entities = occi_pool_array(exchange->pool, count, sizeof *entities));
+    for (size_t i = 0; i < count; i++)
+        TRY(occi_entity_below(exchange->pool, made[i], exchange->request.prefix, &entities[i]));
     exchange->response.status = 201;
     exchange->response.is_done = true;
     ALLOC(exchange->response.location =

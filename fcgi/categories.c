@@ -93,11 +93,11 @@ static occi_error *parse(loaded *copy, occi_pool *pool, const char *document, in
     return error;
 }
 
-static occi_error *load(fcgi_categories *categories, store_session *session, occi_pool *pool, int tenant,
-                        loaded **out)
+static occi_error *load(fcgi_categories *categories, store_session *session, occi_pool *pool,
+                        const store_actor *actor, loaded **out)
 {
     store_categories fresh;
-    TRY(store_categories_load(session, pool, tenant,
+    TRY(store_categories_load(session, pool, actor,
                               categories->provider.pool ? categories->provider.version : -1, &fresh));
     if (fresh.provider) {
         unload_all(categories);
@@ -106,7 +106,7 @@ static occi_error *load(fcgi_categories *categories, store_session *session, occ
     loaded *copy = least_used(categories);
     unload(copy);
     TRY(parse(copy, pool, fresh.tenant, fresh.tenant_version, categories->provider.model));
-    copy->tenant = tenant;
+    copy->tenant = actor->tenant;
     *out = copy;
     return NULL;
 }
@@ -116,7 +116,7 @@ occi_error *fcgi_categories_get(fcgi_categories *categories, store_session *sess
 {
     loaded *copy = find(categories, actor->tenant);
     if (!copy)
-        TRY(load(categories, session, pool, actor->tenant, &copy));
+        TRY(load(categories, session, pool, actor, &copy));
     copy->used = ++categories->clock;
     actor->registry_version = categories->provider.version;
     actor->tenant_registry_version = copy->version;

@@ -30,6 +30,13 @@ static occi_error *write_item(void *context, const occi_entity *entity)
         list->out.has_next = true; /* the one more that was asked for tells of it */
         return NULL;
     }
+    if (!*list->exchange->request.prefix) {
+        list->exchange->response.rendering->listing_item(&list->out, entity);
+        return NULL;
+    }
+    __attribute__((cleanup(occi_pool_free_scoped))) occi_pool *scratch = occi_pool_new(list->exchange->pool);
+    ALLOC(scratch);
+    TRY(occi_entity_below(scratch, entity, list->exchange->request.prefix, &entity));
     list->exchange->response.rendering->listing_item(&list->out, entity);
     return NULL;
 }

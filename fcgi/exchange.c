@@ -8,7 +8,7 @@
 #include "store/registry.h"
 
 /* What a worker remembers may be out of date, even twice if it changes meanwhile. */
-#define ATTEMPTS_MAX 4
+#define ATTEMPTS_MAX 6
 
 occi_error *fcgi_check_not_listing(fcgi_exchange *exchange)
 {
@@ -61,8 +61,10 @@ static occi_error *attempt(fcgi_exchange *exchange)
     exchange->response.allow = NULL;
     exchange->category = NULL;
     exchange->response.model = NULL;
-    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
-                      &exchange->actor));
+    TRY(fcgi_identify(worker->identities, worker->authenticator, exchange->pool,
+                      exchange->request.authorization, &exchange->actor));
+    TRY(fcgi_session_begin(worker->sessions, worker->authenticator, exchange->pool, exchange->request.tenant,
+                           &exchange->actor));
     TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
                             &exchange->model));
     exchange->response.model = exchange->model;
@@ -73,11 +75,25 @@ static occi_error *attempt(fcgi_exchange *exchange)
     return refusal;
 }
 
+/* Most sessions are over because their time is. When it is the credential that has changed, no new one
+ * begins, and what is remembered of that goes as well. */
+static void drop_session(fcgi_exchange *exchange)
+{
+    if (!fcgi_session_drop(exchange->worker->sessions, &exchange->actor))
+        fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
+}
+
+/* How often the worker has waited for the registry. */
+static uint64_t count_trips(const fcgi_worker *worker)
+{
+    return store_session_round_trips(worker->session) + store_session_round_trips(worker->authenticator);
+}
+
 /* Forgets what the registry has said is out of date. False: it was something else. */
 static bool drop_stale(fcgi_exchange *exchange, const occi_error *error)
 {
     if (error->code == OCCI_ERROR_CREDENTIAL_STALE) {
-        fcgi_identities_drop(exchange->worker->identities, &exchange->actor);
+        drop_session(exchange);
         return true;
     }
     if (error->code != OCCI_ERROR_MODEL_STALE)
@@ -127,20 +143,22 @@ static void log_failure(const fcgi_request *request, const occi_error *error)
 static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
 {
     fcgi_exchange exchange = { .worker = worker, .pool = pool };
-    uint64_t trips_before = store_session_round_trips(worker->session);
+    uint64_t trips_before = count_trips(worker);
     fcgi_response_init(&exchange.response, pool, from->out);
     occi_error *error = fcgi_request_read(pool, from, worker->settings.body_max, &exchange.request);
     exchange.preferences = fcgi_prefer_read(&exchange.request, worker->settings.wait_max);
     exchange.response.path = exchange.request.path;
+    exchange.response.prefix = exchange.request.prefix;
     exchange.response.query = exchange.request.query;
     exchange.actor.request = exchange.request.id;
     exchange.actor.address = exchange.request.address;
+    exchange.actor.agent = exchange.request.agent;
     if (!error)
         error = handle(&exchange);
     else /* what cannot be read is refused in the rendering that was asked for, if that could be read */
         choose_rendering(&exchange);
     if (worker->settings.trace)
-        exchange.response.round_trips = (long)(store_session_round_trips(worker->session) - trips_before);
+        exchange.response.round_trips = (long)(count_trips(worker) - trips_before);
     if (!error)
         error = fcgi_response_finish(&exchange.response);
     if (!error)

@@ -7,6 +7,7 @@
 #include "fcgi/prefer.h"
 #include "fcgi/request.h"
 #include "fcgi/response.h"
+#include "fcgi/session.h"
 #include "fcgi/settings.h"
 #include "store/entity.h"
 
@@ -14,8 +15,10 @@
 typedef struct fcgi_worker {
     fcgi_settings settings;
     store_session *session;
+    store_session *authenticator; /* a connection for nothing but checking who asks and beginning sessions */
     fcgi_categories *categories;
     fcgi_identities *identities;
+    fcgi_sessions *sessions;
 } fcgi_worker;
 
 typedef struct fcgi_exchange {
@@ -34,7 +37,7 @@ bool fcgi_serve(fcgi_worker *worker, FCGX_Request *from);
 
 /* What handlers answer with: an entity, 201 for new ones, or that all is well. */
 OCCI_MUST_USE occi_error *fcgi_answer_entity(fcgi_exchange *exchange, const occi_entity *entity);
-OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *entities,
+OCCI_MUST_USE occi_error *fcgi_answer_created(fcgi_exchange *exchange, occi_entity *const *made,
                                               size_t count);
 void fcgi_answer_empty(fcgi_exchange *exchange);
 /* The mixins that an action has just made, the `count` youngest of the tenant's own in `document`, rendered

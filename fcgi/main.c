@@ -55,19 +55,32 @@ static void serve_all(fcgi_worker *worker, int signals)
     FCGX_Free(&from, 1);
 }
 
-static int run(fcgi_worker *worker)
+static bool make_ready(fcgi_worker *worker)
 {
-    worker->session = store_session_new(worker->settings.database, "occi-fcgi");
+    const fcgi_settings *settings = &worker->settings;
+    worker->session = store_session_new(settings->database, "occi-fcgi");
+    worker->authenticator = *settings->auth_database
+                                ? store_session_new(settings->auth_database, "occi-fcgi")
+                                : store_session_new_as(settings->database, "occi_authenticator", "occi-fcgi");
     worker->categories = fcgi_categories_new();
     worker->identities = fcgi_identities_new();
-    bool is_ready = worker->session && worker->categories && worker->identities && FCGX_Init() == 0;
+    worker->sessions = fcgi_sessions_new();
+    return worker->session && worker->authenticator && worker->categories && worker->identities &&
+           worker->sessions && FCGX_Init() == 0;
+}
+
+static int run(fcgi_worker *worker)
+{
+    bool is_ready = make_ready(worker);
     int signals = is_ready ? open_signals() : -1;
     if (signals >= 0)
         serve_all(worker, signals);
     else
         fprintf(stderr, "occi-fcgi: memory, randomness or descriptors are out\n");
+    fcgi_sessions_free(worker->sessions);
     fcgi_identities_free(worker->identities);
     fcgi_categories_free(worker->categories);
+    store_session_free(worker->authenticator);
     store_session_free(worker->session);
     close(signals);
     return signals >= 0 ? 0 : 1;

@@ -35,17 +35,17 @@ static size_t rendering_index(const occi_rendering *rendering)
 /* "STATE/CATEGORIES/RENDERING": what a change depends on comes first. */
 const char *fcgi_tag_entity(const fcgi_exchange *exchange, const occi_entity *entity)
 {
-    return occi_pool_format(exchange->pool, "\"%" PRId64 ".%" PRIx64 "/%" PRId64 ".%" PRId64 "/%zu\"",
+    return occi_pool_format(exchange->pool, "\"%" PRId64 ".%" PRIx64 "/%" PRId64 ".%" PRId64 ".%d/%zu\"",
                             entity->version, entity->link_count ? mix_links(entity) : 0,
                             exchange->actor.registry_version, exchange->actor.tenant_registry_version,
-                            rendering_index(exchange->response.rendering));
+                            exchange->actor.tenant, rendering_index(exchange->response.rendering));
 }
 
 const char *fcgi_tag_categories(const fcgi_exchange *exchange)
 {
-    return occi_pool_format(exchange->pool, "\"%" PRId64 ".%" PRId64 "/%zu\"",
+    return occi_pool_format(exchange->pool, "\"%" PRId64 ".%" PRId64 ".%d/%zu\"",
                             exchange->actor.registry_version, exchange->actor.tenant_registry_version,
-                            rendering_index(exchange->response.rendering));
+                            exchange->actor.tenant, rendering_index(exchange->response.rendering));
 }
 
 /* How two tags are compared. */

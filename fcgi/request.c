@@ -28,6 +28,54 @@ static occi_error *read_target(occi_pool *pool, const FCGX_Request *from, fcgi_r
     return occi_query_parse(pool, request->query, &request->asked);
 }
 
+#define TENANT_PREFIX "/t/"
+#define AGENT_MAX     255
+
+/* Letters that the name of a tenant can have; others would not reach the registry as what they are. */
+static bool is_tenant(const char *name)
+{
+    return *name && strlen(name) < 64 && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+}
+
+/* Takes "/t/NAME" off the path. */
+static occi_error *take_prefix(occi_pool *pool, fcgi_request *request)
+{
+    if (strncmp(request->path, TENANT_PREFIX, strlen(TENANT_PREFIX)) != 0)
+        return NULL;
+    size_t length = strlen(TENANT_PREFIX) + strcspn(request->path + strlen(TENANT_PREFIX), "/");
+    ALLOC(request->prefix = occi_pool_string_n(pool, request->path, length));
+    request->path = request->path[length] ? request->path + length : "/";
+    request->tenant = request->prefix + strlen(TENANT_PREFIX);
+    return NULL;
+}
+
+static occi_error *read_tenant(occi_pool *pool, fcgi_request *request)
+{
+    const char *said = fcgi_request_field(request, "X_AUTH_TENANT");
+    TRY(take_prefix(pool, request));
+    if (said && *said && request->tenant && strcmp(said, request->tenant) != 0)
+        return OCCI_FAIL(pool, TWO_TENANTS, said, request->tenant);
+    if (said && *said)
+        request->tenant = said;
+    return !request->tenant || is_tenant(request->tenant) ? NULL
+                                                          : OCCI_FAIL(pool, NO_SUCH_TENANT, request->tenant);
+}
+
+/* What a client calls itself can be any bytes, which the registry would not take. */
+static occi_error *read_agent(occi_pool *pool, fcgi_request *request)
+{
+    if (!request->user_agent)
+        return NULL;
+    char *agent;
+    size_t length = strlen(request->user_agent);
+    ALLOC(agent = occi_pool_string_n(pool, request->user_agent, length < AGENT_MAX ? length : AGENT_MAX));
+    for (char *byte = agent; *byte; byte++)
+        if (*byte < ' ' || *byte > '~')
+            *byte = '?';
+    request->agent = agent;
+    return NULL;
+}
+
 /* A host may become part of answers, so it must look like one. */
 static bool is_host(const char *host)
 {
@@ -126,7 +174,7 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
         { "REQUEST_ID", &out->id, "" },
         { "REMOTE_ADDR", &out->address, "" },
     };
-    *out = (fcgi_request){ .path = "/", .query = "", .base = "" };
+    *out = (fcgi_request){ .path = "/", .prefix = "", .query = "", .base = "" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const char *value = FCGX_GetParam(texts[i].parameter, from->envp);
         *texts[i].field = value && *value ? value : texts[i].fallback;
@@ -134,7 +182,9 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
     TRY(read_base(pool, from, out));
     TRY(read_headers(pool, from, out));
     TRY(read_list(pool, out, "ACCEPT", &out->accept));
+    TRY(read_agent(pool, out));
     TRY(read_target(pool, from, out));
+    TRY(read_tenant(pool, out));
     return read_body(pool, from, body_max, out);
 }
 
@@ -223,15 +273,21 @@ static bool read_authority(const char *uri, authority *out)
     return true;
 }
 
+static const char *without(const char *uri, const char *front)
+{
+    size_t length = strlen(front);
+    return strncmp(uri, front, length) == 0 && uri[length] == '/' ? uri + length : uri;
+}
+
 /* One host serves with and without TLS, and what a client has seen in one way it may say in the other. */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri)
 {
     authority own, said;
     if (!read_authority(request->base, &own) || !read_authority(uri, &said) || *said.path != '/')
-        return uri;
+        return without(uri, request->prefix);
     bool is_own = own.host_length == said.host_length && own.port == said.port &&
                   strncasecmp(own.host, said.host, own.host_length) == 0;
-    return is_own ? said.path : uri;
+    return without(is_own ? said.path : uri, request->prefix);
 }
 
 /* The product OCCI among those of a User-Agent; other products end in its name (rOCCI/5.0, jOCCI/2.0). */

@@ -8,13 +8,16 @@
 
 typedef struct fcgi_request {
     const char *method;
-    const char *path;         /* decoded, begins with "/" */
+    const char *path;         /* decoded, begins with "/", without `prefix` */
+    const char *prefix;       /* "/t/NAME" when the path begins so, else "" */
     const char *query;        /* as sent; "" when there is none */
     occi_query asked;         /* what it says */
     const char *content_type; /* NULL: none, as all below */
     const char *accept;
     const char *authorization;
     const char *user_agent;
+    const char *agent;    /* the same, fit for the registry */
+    const char *tenant;   /* the name of the one that is asked for, by prefix or X-Auth-Tenant */
     const char *id;       /* of the request, by nginx */
     const char *address;  /* of the client */
     const char *base;     /* "http://127.0.0.1:8080" */
@@ -25,7 +28,7 @@ typedef struct fcgi_request {
 } fcgi_request;
 
 /* Everything lives in `pool` or in `from`. `body_max` in bytes. Errors: SYNTAX, QUERY, TOO_LARGE,
- * BODY_INCOMPLETE. What could be read before an error is in `*out`. */
+ * BODY_INCOMPLETE, NO_SUCH_TENANT, TWO_TENANTS. What could be read before an error is in `*out`. */
 OCCI_MUST_USE occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_max,
                                             fcgi_request *out);
 
@@ -40,8 +43,8 @@ bool fcgi_request_is_typed(const fcgi_request *request);
 /* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
 const char *fcgi_request_field(const fcgi_request *request, const char *name);
 
-/* `uri` without the scheme and host of this endpoint, with TLS or without: "/compute/1" for
- * "http://127.0.0.1:8080/compute/1". */
+/* `uri` without the scheme and host of this endpoint, with TLS or without, and without the request's prefix:
+ * "/compute/1" for "http://127.0.0.1:8080/compute/1" and, where that is the prefix, for "/t/red/compute/1". */
 const char *fcgi_request_local(const fcgi_request *request, const char *uri);
 
 /* The OCCI version that User-Agent claims is not newer than ours (GFD.223 5.3). */

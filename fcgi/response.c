@@ -90,7 +90,7 @@ static bool send_head(fcgi_response *response)
         { "ETag: ", response->tag },
         /* what has a tag may be kept, for its owner alone, and has to be asked for again */
         { "Cache-Control: ", response->tag ? "private, no-cache" : NULL },
-        { "Vary: ", response->tag ? "Accept" : NULL },
+        { "Vary: ", response->tag ? "Accept, X-Auth-Tenant" : NULL },
         { "Preference-Applied: ", response->preference },
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -141,6 +141,7 @@ occi_output fcgi_response_output(fcgi_response *response, const char *base)
                           .body = &response->body,
                           .base = base,
                           .path = response->path,
+                          .prefix = response->prefix,
                           .query = response->query,
                           .model = response->model };
 }

@@ -19,6 +19,7 @@ typedef struct fcgi_response {
     int status;
     const occi_rendering *rendering;
     const char *path;        /* of the request; where the answer stands, for renderings */
+    const char *prefix;      /* likewise */
     const char *query;       /* likewise */
     const occi_model *model; /* likewise; borrowed from the cache of models */
     const char *location;    /* NULL: no such field, as all below */

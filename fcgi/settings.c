@@ -4,6 +4,9 @@
 const occi_setting fcgi_setting_rows[] = {
     { "OCCI_DATABASE", OCCI_SETTING_TEXT, offsetof(fcgi_settings, database), "",
       "how to reach the registry: a PostgreSQL connection string; the role is occi_worker" },
+    { "OCCI_AUTH_DATABASE", OCCI_SETTING_TEXT, offsetof(fcgi_settings, auth_database), "",
+      "how to reach the registry to check credentials: the role is occi_authenticator; empty: OCCI_DATABASE "
+      "with that role" },
     { "OCCI_AUTOSTART", OCCI_SETTING_SWITCH, offsetof(fcgi_settings, autostart), "on",
       "whether what is created is started (a compute), brought up (a network) or put online (a storage) at "
       "once" },

@@ -5,13 +5,14 @@
 #include "occi/setting.h"
 
 typedef struct fcgi_settings {
-    const char *database; /* libpq conninfo */
-    bool autostart;       /* a created entity is brought to its started state at once */
-    bool trace;           /* answers tell how many round trips to the database they took */
-    bool delete_below;    /* DELETE on a path that is no collection's deletes all below it */
-    size_t body_max;      /* bytes of a request body */
-    size_t wait_max;      /* seconds that an answer is held back at most */
-    size_t waiters;       /* workers that may hold answers back at the same time */
+    const char *database;      /* libpq conninfo */
+    const char *auth_database; /* likewise, for checking who asks; "": the same, as occi_authenticator */
+    bool autostart;            /* a created entity is brought to its started state at once */
+    bool trace;                /* answers tell how many round trips to the database they took */
+    bool delete_below;         /* DELETE on a path that is no collection's deletes all below it */
+    size_t body_max;           /* bytes of a request body */
+    size_t wait_max;           /* seconds that an answer is held back at most */
+    size_t waiters;            /* workers that may hold answers back at the same time */
 } fcgi_settings;
 
 extern const occi_setting fcgi_setting_rows[];

@@ -58,6 +58,39 @@ const occi_category *occi_entity_category(const occi_entity *entity, size_t inde
     return index <= entity->mixin_count ? entity->mixins[index - 1] : NULL;
 }
 
+/* Only paths: what is elsewhere stays so, in another tenant too. */
+static occi_error *put_below(occi_pool *pool, const char *prefix, const char **path)
+{
+    if (*path && **path == '/' && strncmp(*path, "/t/", 3) != 0)
+        ALLOC(*path = occi_pool_format(pool, "%s%s", prefix, *path));
+    return NULL;
+}
+
+static occi_error *copy_below(occi_pool *pool, const occi_entity *entity, const char *prefix,
+                              occi_entity **out)
+{
+    ALLOC(*out = occi_pool_zero(pool, sizeof **out));
+    **out = *entity;
+    TRY(put_below(pool, prefix, &(*out)->location));
+    TRY(put_below(pool, prefix, &(*out)->source));
+    return put_below(pool, prefix, &(*out)->target);
+}
+
+occi_error *occi_entity_below(occi_pool *pool, const occi_entity *entity, const char *prefix,
+                              const occi_entity **out)
+{
+    occi_entity *copy;
+    *out = entity;
+    if (!*prefix)
+        return NULL;
+    TRY(copy_below(pool, entity, prefix, &copy));
+    ALLOC(copy->links = occi_pool_array(pool, entity->link_count + 1, sizeof *copy->links));
+    for (size_t i = 0; i < entity->link_count; i++)
+        TRY(copy_below(pool, entity->links[i], prefix, &copy->links[i]));
+    *out = copy;
+    return NULL;
+}
+
 bool occi_entity_is_link(const occi_entity *entity)
 {
     return occi_category_is_a(entity->kind, OCCI_CORE_LINK);

@@ -36,6 +36,10 @@ struct occi_entity {
     size_t link_count;
 };
 
+/* The entity as it is shown below `prefix`: paths of its own, of its links and of their ends begin with that. */
+OCCI_MUST_USE occi_error *occi_entity_below(occi_pool *pool, const occi_entity *entity, const char *prefix,
+                                            const occi_entity **out);
+
 bool occi_entity_is_link(const occi_entity *entity);
 /* The definition of attribute `name` on this entity: its kind's, else one of its mixins'; NULL: not defined. */
 const occi_attribute *occi_entity_definition(const occi_entity *entity, const char *name);

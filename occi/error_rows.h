@@ -74,6 +74,9 @@ ERROR_ROW(READ_ONLY, 403, "%s only shows what the registry knows; clients cannot
 
 /* Identity. */
 ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: HTTP Basic with the name and password of an account")
+ERROR_ROW(NO_SUCH_TENANT, 404, "there is no tenant called %s for this account")
+ERROR_ROW(NO_DEFAULT_TENANT, 403, "account %s works in no tenant by default; name one, in X-Auth-Tenant or as a path below /t/")
+ERROR_ROW(TWO_TENANTS, 400, "X-Auth-Tenant says %s, the path says %s")
 ERROR_ROW(READER, 403, "the account is a reader here: it sees everything and changes nothing")
 
 /* What an operator asked for cannot be. */

@@ -68,7 +68,7 @@ static void write_relations(occi_output *out, const char *name, const occi_categ
     occi_html_write(out->body, "<dt>%t</dt>\n<dd>", name);
     for (size_t i = 0; i < count; i++) {
         occi_html_write(out->body, i ? ", " : "");
-        occi_html_definition(out->body, categories[i]);
+        occi_html_definition(out, categories[i]);
     }
     occi_html_write(out->body, "</dd>\n");
 }
@@ -79,8 +79,9 @@ static void write_facts(occi_output *out, const occi_category *category)
     const occi_category *const *actions = occi_category_shown_actions(category, &action_count);
     occi_html_write(out->body, "<dl>\n<dt>Identifier</dt>\n<dd><code>%t</code></dd>\n", category->identifier);
     if (category->location)
-        occi_html_write(out->body, "<dt>Collection</dt>\n<dd><a href=\"%p\"><code>%t</code></a></dd>\n",
-                        category->location, category->location);
+        occi_html_write(out->body, "<dt>Collection</dt>\n<dd><a href=\"%p%p\"><code>%t%t</code></a></dd>\n",
+                        occi_output_prefix(out), category->location, occi_output_prefix(out),
+                        category->location);
     write_relations(out, "Parent", &category->parent, category->parent ? 1 : 0);
     write_relations(out, "Depends on", category->depends, category->depends_count);
     write_relations(out, "Applies to", category->applies, category->applies_count);

@@ -18,7 +18,7 @@ static void write_mixins(occi_output *out, const occi_entity *entity)
     occi_html_write(out->body, "<dt>Mixins</dt>\n");
     for (size_t i = 0; i < entity->mixin_count; i++) {
         occi_html_write(out->body, "<dd>");
-        occi_html_category(out->body, entity->mixins[i]);
+        occi_html_category(out, entity->mixins[i]);
         occi_html_write(out->body, " <code>%t</code></dd>\n", entity->mixins[i]->identifier);
     }
 }
@@ -42,7 +42,7 @@ static void write_state(occi_output *out, const occi_entity *entity)
 static void write_facts(occi_output *out, const occi_entity *entity)
 {
     occi_html_write(out->body, "<dl>\n<dt>Kind</dt>\n<dd>");
-    occi_html_category(out->body, entity->kind);
+    occi_html_category(out, entity->kind);
     occi_html_write(out->body, " <code>%t</code></dd>\n", entity->kind->identifier);
     write_mixins(out, entity);
     write_state(out, entity);
@@ -97,8 +97,9 @@ static void write_attributes(occi_output *out, const occi_entity *entity)
 
 /* --- links --- */
 
-static void write_link(occi_writer *to, const occi_entity *link)
+static void write_link(occi_output *out, const occi_entity *link)
 {
+    occi_writer *to = out->body;
     const char *title = occi_html_title(link);
     occi_html_write(to, "<tr><th scope=\"row\">");
     if (link->location)
@@ -110,7 +111,7 @@ static void write_link(occi_writer *to, const occi_entity *link)
     occi_html_reference(to, link->target);
     occi_html_write(to, "</td><td>");
     if (link->target_kind)
-        occi_html_category(to, link->target_kind);
+        occi_html_category(out, link->target_kind);
     occi_html_write(to, "</td><td>");
     occi_html_state(to, link->state);
     occi_html_write(to, "</td></tr>\n");
@@ -126,7 +127,7 @@ static void write_links(occi_output *out, const occi_entity *entity)
                     "<th scope=\"col\">Target</th><th scope=\"col\">Target’s kind</th>"
                     "<th scope=\"col\">State</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < entity->link_count; i++)
-        write_link(out->body, entity->links[i]);
+        write_link(out, entity->links[i]);
     occi_html_write(out->body, "</tbody>\n</table>\n");
 }
 
@@ -143,7 +144,7 @@ static bool visit_action(void *context, const occi_category *action)
                             "<tbody>\n");
     what->is_begun = true;
     occi_html_write(to, "<tr><th scope=\"row\">");
-    occi_html_definition(to, action);
+    occi_html_definition(what->out, action);
     occi_html_write(to, "</th><td><code>POST %p?action=%p</code></td></tr>\n", what->entity->location,
                     action->term);
     return !to->has_failed;

@@ -56,7 +56,7 @@ void occi_html_listing_begin(occi_output *out)
     occi_html_page_begin(out, category ? occi_html_category_name(category) : path_of(out), "collection");
     if (category) {
         occi_html_write(out->body, "<p>The entities of the %t ", occi_class_name(category->class));
-        occi_html_definition(out->body, category);
+        occi_html_definition(out, category);
         occi_html_write(out->body, ", <code>%t</code>.</p>\n", category->identifier);
     } else {
         occi_html_write(out->body, "<p>All entities below this path.</p>\n");
@@ -64,8 +64,8 @@ void occi_html_listing_begin(occi_output *out)
     size_t length;
     if (next_filter(out->query, &length))
         occi_html_write(out->body,
-                        "<p>Only what <code>?%t</code> asks for. <a href=\"%p\">Show all</a></p>\n",
-                        out->query, path_of(out));
+                        "<p>Only what <code>?%t</code> asks for. <a href=\"%p%p\">Show all</a></p>\n",
+                        out->query, occi_output_prefix(out), path_of(out));
 }
 
 void occi_html_listing_item(occi_output *out, const occi_entity *entity)
@@ -82,7 +82,7 @@ void occi_html_listing_item(occi_output *out, const occi_entity *entity)
                         entity->location, title);
     else
         occi_html_write(to, "<tr><th scope=\"row\"><i>untitled</i></th><td>");
-    occi_html_category(to, entity->kind);
+    occi_html_category(out, entity->kind);
     occi_html_write(to, "</td><td>");
     occi_html_state(to, entity->state);
     occi_html_write(to, "</td><td><a href=\"%p\"><code>%t</code></a></td></tr>\n", entity->location,
@@ -93,7 +93,7 @@ void occi_html_listing_item(occi_output *out, const occi_entity *entity)
 
 static void write_page_link(occi_output *out, size_t page, const char *rel, const char *name)
 {
-    occi_html_write(out->body, "<li><a rel=\"%t\" href=\"%p?", rel, path_of(out));
+    occi_html_write(out->body, "<li><a rel=\"%t\" href=\"%p%p?", rel, occi_output_prefix(out), path_of(out));
     write_filters(out);
     occi_write_format(out->body, "page=%zu&amp;number=%zu\">", page, out->number);
     occi_html_write(out->body, "%t</a></li>\n", name);
@@ -115,7 +115,7 @@ static void write_hint(occi_output *out)
     occi_html_write(out->body, "<p class=\"hint\">The query of the URL narrows this list: "
                                "<code>?category=TYPE</code>, <code>?attribute=NAME=VALUE</code>");
     if (!out->page) {
-        occi_html_write(out->body, "; or shows it <a href=\"%p?", path_of(out));
+        occi_html_write(out->body, "; or shows it <a href=\"%p%p?", occi_output_prefix(out), path_of(out));
         write_filters(out);
         occi_write_format(out->body, "page=1&amp;number=%d\">in pages of %d</a>", OCCI_PAGE_NUMBER_DEFAULT,
                           OCCI_PAGE_NUMBER_DEFAULT);

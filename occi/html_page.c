@@ -28,10 +28,11 @@ static void write_crumb(occi_output *out, const char *from, const char *end)
     if (!whole)
         out->body->has_failed = true;
     else if (*end)
-        occi_html_write(out->body, "<li><a href=\"%p\">%t</a></li>", whole, whole + (from - path));
-    else
-        occi_html_write(out->body, "<li><a href=\"%p\" aria-current=\"page\">%t</a></li>", whole,
+        occi_html_write(out->body, "<li><a href=\"%p%p\">%t</a></li>", occi_output_prefix(out), whole,
                         whole + (from - path));
+    else
+        occi_html_write(out->body, "<li><a href=\"%p%p\" aria-current=\"page\">%t</a></li>",
+                        occi_output_prefix(out), whole, whole + (from - path));
 }
 
 /* "/", "compute/", "0b9d…": each part of the path leads to what is there. */
@@ -40,7 +41,7 @@ static void write_crumbs(occi_output *out)
     const char *from = path_of(out);
     occi_html_write(out->body, "<nav class=\"crumbs\" aria-label=\"Path\"><ol>");
     if (strlen(from) > CRUMB_PATH_MAX)
-        occi_html_write(out->body, "<li><a href=\"/\">/</a></li><li>…</li>");
+        occi_html_write(out->body, "<li><a href=\"%p/\">/</a></li><li>…</li>", occi_output_prefix(out));
     else
         while (*from) {
             const char *slash = strchr(from, '/');
@@ -61,7 +62,7 @@ static const char *current(const char *path, const char *place)
 
 static void write_place(occi_output *out, const char *place, const char *name)
 {
-    occi_html_write(out->body, "<li><a href=\"%p\"", place);
+    occi_html_write(out->body, "<li><a href=\"%p%p\"", occi_output_prefix(out), place);
     occi_write_string(out->body, current(path_of(out), place));
     occi_html_write(out->body, ">%t</a></li>\n", name);
 }
@@ -99,9 +100,11 @@ void occi_html_page_begin(occi_output *out, const char *heading, const char *abo
     occi_html_write(out->body, "<title>%t", heading);
     if (about)
         occi_html_write(out->body, " – %t", about);
-    occi_html_write(out->body, " – occibase</title>\n</head>\n<body>\n"
-                               "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
-                               "<header>\n<a class=\"brand\" href=\"" QUERY_PATH "\">occibase</a>\n");
+    occi_html_write(out->body,
+                    " – occibase</title>\n</head>\n<body>\n"
+                    "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
+                    "<header>\n<a class=\"brand\" href=\"%p" QUERY_PATH "\">occibase</a>\n",
+                    occi_output_prefix(out));
     write_crumbs(out);
     occi_html_write(out->body, "</header>\n");
     write_places(out);
@@ -123,20 +126,21 @@ const char *occi_html_category_name(const occi_category *category)
     return category->title && *category->title ? category->title : category->term;
 }
 
-void occi_html_category(occi_writer *to, const occi_category *category)
+void occi_html_category(occi_output *out, const occi_category *category)
 {
     const char *name = occi_html_category_name(category);
     if (category->location)
-        occi_html_write(to, "<a href=\"%p\">%t</a>", category->location, name);
+        occi_html_write(out->body, "<a href=\"%p%p\">%t</a>", occi_output_prefix(out), category->location,
+                        name);
     else
-        occi_html_write(to, "%t", name);
+        occi_html_write(out->body, "%t", name);
 }
 
 /* The id of a category's description is its identifier. */
-void occi_html_definition(occi_writer *to, const occi_category *category)
+void occi_html_definition(occi_output *out, const occi_category *category)
 {
-    occi_html_write(to, "<a href=\"" QUERY_PATH "#%p\">%t</a>", category->identifier,
-                    occi_html_category_name(category));
+    occi_html_write(out->body, "<a href=\"%p" QUERY_PATH "#%p\">%t</a>", occi_output_prefix(out),
+                    category->identifier, occi_html_category_name(category));
 }
 
 void occi_html_reference(occi_writer *to, const char *reference)

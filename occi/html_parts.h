@@ -13,9 +13,9 @@ void occi_html_page_end(occi_output *out);
 /* The category's title, or else its term. */
 const char *occi_html_category_name(const occi_category *category);
 /* The category's name, linked to its collection if it has one. */
-void occi_html_category(occi_writer *to, const occi_category *category);
+void occi_html_category(occi_output *out, const occi_category *category);
 /* Likewise, linked to where the query interface describes it. */
-void occi_html_definition(occi_writer *to, const occi_category *category);
+void occi_html_definition(occi_output *out, const occi_category *category);
 /* Linked, if a browser may be sent there. */
 void occi_html_reference(occi_writer *to, const char *reference);
 void occi_html_state(occi_writer *to, const char *state);

@@ -8,6 +8,7 @@
 /* A tree under construction; the first failure sticks. */
 typedef struct tree {
     occi_pool *pool;
+    const char *prefix; /* of the paths of categories */
     bool has_failed;
 } tree;
 
@@ -168,7 +169,8 @@ static json_t *category_tree(tree *to, const occi_category *category)
     put_text(to, object, "scheme", category->scheme);
     put_text(to, object, "title", category->title);
     put_text(to, object, "parent", category->parent ? category->parent->identifier : NULL);
-    put_text(to, object, "location", category->location);
+    if (category->location)
+        put_text(to, object, "location", occi_pool_format(to->pool, "%s%s", to->prefix, category->location));
     put_identifiers(to, object, "depends", category->depends, category->depends_count);
     put_identifiers(to, object, "applies", category->applies, category->applies_count);
     put_attributes(to, object, category);
@@ -201,7 +203,7 @@ static void json_categories(occi_output *out, const occi_category *const *catego
     static const char *const members[] = {
         [OCCI_KIND] = "kinds", [OCCI_MIXIN] = "mixins", [OCCI_ACTION] = "actions"
     };
-    tree to = { .pool = out->pool };
+    tree to = { .pool = out->pool, .prefix = occi_output_prefix(out) };
     json_t *object = json_object();
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         put(&to, object, members[i], json_array());
@@ -214,7 +216,7 @@ static void json_categories(occi_output *out, const occi_category *const *catego
 /* What one entity of a listing took is gone before the next. */
 static void json_entity(occi_output *out, const occi_entity *entity)
 {
-    tree to = { .pool = occi_pool_new(out->pool) };
+    tree to = { .pool = occi_pool_new(out->pool), .prefix = occi_output_prefix(out) };
     if (to.pool)
         write_tree(out, &to, whole_tree(&to, entity));
     else
@@ -263,7 +265,7 @@ static void json_listing_end(occi_output *out)
 /* As much as is known without asking the registry again: a valid rendering, to be completed by GET. */
 static void json_created(occi_output *out, const occi_entity *entity)
 {
-    tree to = { .pool = out->pool };
+    tree to = { .pool = out->pool, .prefix = occi_output_prefix(out) };
     json_t *object = json_object();
     put_text(&to, object, "kind", entity->kind->identifier);
     put(&to, object, "id", urn(&to, entity->id));
@@ -278,7 +280,7 @@ static void json_empty(occi_output *out)
 
 static void json_error(occi_output *out, int status, const occi_error *error)
 {
-    tree to = { .pool = out->pool };
+    tree to = { .pool = out->pool, .prefix = occi_output_prefix(out) };
     json_t *object = json_object();
     put(&to, object, "code", json_integer(status));
     put_text(&to, object, "message", error->message);

@@ -22,12 +22,18 @@ typedef struct occi_output {
 
     /* Where the answer stands, for renderings that lead on from there. */
     const char *path;        /* of the request, decoded; NULL: unknown, as all below */
+    const char *prefix;      /* what the paths of categories are written with ("/t/red"); entities' have it already */
     const char *query;       /* as it was sent; "" when there was none */
     const occi_model *model; /* what there is beside it */
     size_t page;             /* of a listing in pages, counted from 1; 0: all of it in one */
     size_t number;           /* items to a page */
     bool has_next;           /* another page follows; known when the listing ends */
 } occi_output;
+
+static inline const char *occi_output_prefix(const occi_output *out)
+{
+    return out->prefix ? out->prefix : "";
+}
 
 typedef struct occi_rendering {
     const char *media_type;

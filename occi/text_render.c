@@ -188,8 +188,12 @@ static void write_category(sheet *to, const occi_category *category)
     }
     if (rel_of(category))
         write_reference_parameter(to, "rel", rel_of(category)->identifier);
-    if (category->location)
-        write_reference_parameter(to, "location", category->location);
+    if (category->location) {
+        occi_write_string(to->writer, "; location=\"");
+        write_reference(to, occi_output_prefix(to->out));
+        write_reference(to, category->location);
+        occi_write_string(to->writer, "\"");
+    }
     write_attribute_definitions(to, category);
     write_actions(to, category);
     end(to);

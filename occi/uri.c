@@ -66,7 +66,7 @@ bool occi_uri_is_plain_path(const char *path)
 
 bool occi_uri_is_reserved_path(const char *path)
 {
-    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/" };
+    static const char *const reserved[] = { "/-/", "/.well-known/", "/.web/", "/t/" };
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (strncmp(path, reserved[i], strlen(reserved[i])) == 0)
             return true;

@@ -108,15 +108,14 @@ occi_error *store_opened_delete(store_session *session, occi_pool *pool, const o
 }
 
 /* Without session_open: who waits has been let in, and a category that comes meanwhile is no reason to stop.
- */
+ * A session that ends is. */
 occi_error *store_entities_settled(store_session *session, occi_pool *pool, const store_actor *actor,
                                    const char *const *ids, size_t count, bool *out)
 {
-    const char *list, *tenant;
+    const char *list;
     TRY(document_write_ids(pool, ids, count, &list));
-    ALLOC(tenant = pipeline_number(pool, actor->tenant));
     TRY(store_session_connect(session, pool));
-    TRY(PIPELINE_ADD(session, pool, TENANT_SET, tenant));
+    TRY(PIPELINE_ADD(session, pool, SESSION_ENTER, actor->token));
     TRY(PIPELINE_ADD(session, pool, ENTITIES_SETTLED, list));
     TRY(pipeline_run(session, pool));
     *out = strcmp(PQgetvalue(pipeline_result(session, 1), 0, 0), "t") == 0;

@@ -30,6 +30,8 @@ static const struct {
     { "OC020", OCCI_ERROR_LINK_CIRCLE, NULL },
     { "OC050", OCCI_ERROR_QUOTA, NULL },
     { "OC051", OCCI_ERROR_READ_ONLY, NULL },
+    { "OC030", OCCI_ERROR_NO_SUCH_TENANT, NULL },
+    { "OC031", OCCI_ERROR_NO_DEFAULT_TENANT, NULL },
     { "25006", OCCI_ERROR_READER, NULL }, /* session_open has made the transaction read-only */
     { "40", OCCI_ERROR_CHANGED, "what the request speaks of" },    /* serialization failure, deadlock */
     { "55P03", OCCI_ERROR_CHANGED, "what the request speaks of" }, /* lock not available */

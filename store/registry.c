@@ -30,12 +30,30 @@ occi_error *store_actor_check(store_session *session, occi_pool *pool, const sto
     return pipeline_run(session, pool);
 }
 
-/* One snapshot, so that versions and documents belong together. */
-static occi_error *load_versions(store_session *session, occi_pool *pool, const char *tenant,
-                                 store_categories *out)
+occi_error *store_session_issue(store_session *session, occi_pool *pool, const store_actor *actor,
+                                const char *tenant, store_issued *out)
 {
-    TRY(PIPELINE_ADD(session, pool, TENANT_SET, tenant));
-    TRY(PIPELINE_ADD(session, pool, REGISTRY_VERSION, tenant));
+    const char *credential, *stamp;
+    ALLOC(credential = pipeline_number(pool, actor->credential));
+    ALLOC(stamp = pipeline_number(pool, actor->stamp));
+    TRY(store_session_connect(session, pool));
+    TRY(PIPELINE_ADD(session, pool, SESSION_ISSUE, credential, stamp, tenant, actor->scope));
+    TRY(pipeline_run(session, pool));
+    const PGresult *result = pipeline_result(session, 0);
+    if (PQntuples(result) == 0)
+        return OCCI_FAIL(pool, INTERNAL, "the registry has not begun the session it was asked for");
+    *out = (store_issued){ .token = pipeline_text(result, 0, "token"),
+                           .tenant = (int)pipeline_integer(result, 0, "tenant"),
+                           .seconds = pipeline_integer(result, 0, "seconds") };
+    return NULL;
+}
+
+/* One snapshot, so that versions and documents belong together. */
+static occi_error *load_versions(store_session *session, occi_pool *pool, const char *token,
+                                 const char *tenant, store_categories *out)
+{
+    TRY(PIPELINE_ADD(session, pool, SESSION_ENTER, token));
+    TRY(PIPELINE_ADD(session, pool, REGISTRY_VERSION));
     TRY(PIPELINE_ADD(session, pool, MODEL_TENANT, tenant));
     TRY(pipeline_run(session, pool));
     const PGresult *versions = pipeline_result(session, 2);
@@ -45,10 +63,10 @@ static occi_error *load_versions(store_session *session, occi_pool *pool, const 
     return NULL;
 }
 
-static occi_error *load(store_session *session, occi_pool *pool, const char *tenant, int64_t known_version,
-                        store_categories *out)
+static occi_error *load(store_session *session, occi_pool *pool, const char *token, const char *tenant,
+                        int64_t known_version, store_categories *out)
 {
-    TRY(load_versions(session, pool, tenant, out));
+    TRY(load_versions(session, pool, token, tenant, out));
     bool is_known = out->version == known_version;
     if (!is_known)
         TRY(PIPELINE_ADD(session, pool, MODEL_PROVIDER));
@@ -60,15 +78,15 @@ static occi_error *load(store_session *session, occi_pool *pool, const char *ten
     return NULL;
 }
 
-occi_error *store_categories_load(store_session *session, occi_pool *pool, int tenant, int64_t known_version,
-                                  store_categories *out)
+occi_error *store_categories_load(store_session *session, occi_pool *pool, const store_actor *actor,
+                                  int64_t known_version, store_categories *out)
 {
     const char *tenant_id;
-    ALLOC(tenant_id = pipeline_number(pool, tenant));
+    ALLOC(tenant_id = pipeline_number(pool, actor->tenant));
     TRY(store_session_connect(session, pool));
     TRY(PIPELINE_ADD(session, pool, BEGIN_SNAPSHOT));
     pipeline_set_open(session, true);
-    occi_error *error = load(session, pool, tenant_id, known_version, out);
+    occi_error *error = load(session, pool, actor->token, tenant_id, known_version, out);
     if (error)
         store_session_rollback(session);
     return error;

@@ -33,6 +33,7 @@ typedef struct queued {
 
 struct store_session {
     char *conninfo;
+    char *user; /* NULL: as the conninfo says */
     char *program;
     char *options; /* for the server, of this session alone */
     PGconn *connection;
@@ -48,13 +49,19 @@ struct store_session {
 
 store_session *store_session_new(const char *conninfo, const char *program)
 {
+    return store_session_new_as(conninfo, NULL, program);
+}
+
+store_session *store_session_new_as(const char *conninfo, const char *user, const char *program)
+{
     store_session *session = calloc(1, sizeof *session);
     if (!session)
         return NULL;
     session->conninfo = strdup(conninfo ? conninfo : "");
+    session->user = user ? strdup(user) : NULL;
     session->program = strdup(program);
     session->options = strdup(OPTIONS);
-    if (!session->conninfo || !session->program || !session->options) {
+    if (!session->conninfo || !session->program || !session->options || (user && !session->user)) {
         store_session_free(session);
         return NULL;
     }
@@ -91,6 +98,7 @@ void store_session_free(store_session *session)
         return;
     disconnect(session);
     free(session->conninfo);
+    free(session->user);
     free(session->program);
     free(session->options);
     free(session);
@@ -121,9 +129,11 @@ occi_error *store_session_connect(store_session *session, occi_pool *pool)
     if (session->queue_length == 0 && !session->is_open && is_alive(session))
         return NULL;
     disconnect(session);
-    const char *const keywords[] = { "dbname",  "fallback_application_name", "connect_timeout",
-                                     "options", "client_encoding",           NULL };
-    const char *const values[] = { session->conninfo, session->program, "5", session->options, "UTF8", NULL };
+    const char *const keywords[] = { "dbname",  "user",            "fallback_application_name", "connect_timeout",
+                                     "options", "client_encoding", NULL };
+    const char *const values[] = {
+        session->conninfo, session->user, session->program, "5", session->options, "UTF8", NULL
+    };
     session->connection = PQconnectdbParams(keywords, values, 1);
     if (!session->connection)
         return &occi_error_no_memory;
@@ -184,13 +194,11 @@ occi_error *pipeline_add(store_session *session, occi_pool *pool, store_statemen
 
 occi_error *pipeline_add_actor(store_session *session, occi_pool *pool, const store_actor *actor)
 {
-    const char *credential, *stamp, *registry, *tenant_registry;
-    ALLOC(credential = pipeline_number(pool, actor->credential));
-    ALLOC(stamp = pipeline_number(pool, actor->stamp));
+    const char *registry, *tenant_registry;
     ALLOC(registry = pipeline_number(pool, actor->registry_version));
     ALLOC(tenant_registry = pipeline_number(pool, actor->tenant_registry_version));
-    return PIPELINE_ADD(session, pool, SESSION_OPEN, credential, stamp, registry, tenant_registry,
-                        actor->request, actor->address);
+    return PIPELINE_ADD(session, pool, SESSION_OPEN, actor->token, registry, tenant_registry, actor->request,
+                        actor->address, actor->agent);
 }
 
 occi_error *pipeline_start(store_session *session, occi_pool *pool, const store_actor *actor)

@@ -15,6 +15,8 @@ typedef struct store_session store_session;
 /* `conninfo` as libpq reads it (NULL: from the environment); `program` shows in pg_stat_activity. Does not
  * connect yet. NULL: memory is out. */
 store_session *store_session_new(const char *conninfo, const char *program);
+/* The same as the role `user`, whatever role the conninfo says. */
+store_session *store_session_new_as(const char *conninfo, const char *user, const char *program);
 void store_session_free(store_session *session);
 /* From the next connection on, a setting has this value, in which there is no blank, backslash or quote.
  * False: memory is out. */
@@ -36,11 +38,14 @@ void store_session_rollback(store_session *session);
 typedef struct store_actor {
     int64_t credential;
     int64_t stamp;
+    const char *scope; /* what the credential is good for: "read", "write", "admin"; NULL: all */
     int tenant;
+    const char *token;               /* of the session in the registry */
     int64_t registry_version;        /* of the provider's categories that the worker has loaded */
     int64_t tenant_registry_version; /* of the tenant's own */
     const char *request;             /* id of the request */
     const char *address;             /* the client's */
+    const char *agent;               /* what the client calls itself; NULL: nothing */
 } store_actor;
 
 #endif

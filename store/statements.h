@@ -4,17 +4,20 @@
 STATEMENT(BEGIN, 0, "begin")
 STATEMENT(COMMIT, 0, "commit")
 STATEMENT(ROLLBACK, 0, "rollback")
-STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read read only")
+STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read")
 
 /* identity.c */
 STATEMENT(CREDENTIAL_OF, 1, "select credential, stamp, hash, tenant from occi.credential_of($1)")
-STATEMENT(SESSION_OPEN, 6, "select occi.session_open($1::bigint, $2::bigint, $3::bigint, $4::bigint, $5, $6)")
+STATEMENT(SESSION_OPEN, 6, "select occi.session_open($1, $2::bigint, $3::bigint, $4, $5, $6)")
+STATEMENT(SESSION_ISSUE, 4,
+          "select token, tenant, account, role, greatest(0, extract(epoch from until - now()))::bigint as seconds "
+          "from occi.session_issue($1::bigint, $2::bigint, $3, $4)")
 
 /* registry.c */
-STATEMENT(TENANT_SET, 1, "select set_config('occi.tenant', $1, true)")
-STATEMENT(REGISTRY_VERSION, 1,
+STATEMENT(SESSION_ENTER, 1, "select occi.session_enter($1)")
+STATEMENT(REGISTRY_VERSION, 0,
           "select r.version, t.registry_version as tenant_version from occi.registry r, occi.tenant t where "
-          "t.id = $1::integer")
+          "t.id = (select occi.reading_tenant())")
 STATEMENT(MODEL_PROVIDER, 0, "select occi.model_document(null)")
 STATEMENT(MODEL_TENANT, 1, "select occi.model_document($1::integer)")
 
@@ -24,18 +27,18 @@ STATEMENT(MODEL_TENANT, 1, "select occi.model_document($1::integer)")
     "where l.tenant_id = d.tenant_id and l.source_id = d.id) as links "
 STATEMENT(ENTITY_READ, 1,
           "select " ENTITY_COLUMNS "from occi.entity_document d "
-          "where d.tenant_id = occi.current_tenant() and d.location = $1")
+          "where d.tenant_id = (select occi.reading_tenant()) and d.location = $1")
 STATEMENT(ENTITY_READ_ID, 1,
           "select " ENTITY_COLUMNS "from occi.entity_document d "
-          "where d.tenant_id = occi.current_tenant() and d.id = $1::uuid")
+          "where d.tenant_id = (select occi.current_tenant()) and d.id = $1::uuid")
 STATEMENT(ENTITY_LOCK, 1,
-          "select id from occi.entity where tenant_id = occi.current_tenant() and location = $1 "
+          "select id from occi.entity where tenant_id = (select occi.current_tenant()) and location = $1 "
           "for no key update")
 STATEMENT(ENTITIES_CREATE, 3, "select id, location from occi.entities_create($1::jsonb, $2, $3)")
 STATEMENT(ENTITY_WRITE, 2, "select occi.entity_write($1::uuid, $2::jsonb)")
 STATEMENT(ENTITY_ACT, 3, "select occi.entity_act($1::uuid, $2::jsonb, $3::jsonb)")
 STATEMENT(ENTITY_DELETE, 1, "select occi.entity_delete($1)")
-#define IS_OPEN "o.tenant_id = occi.current_tenant() and o.status in ('queued', 'running')"
+#define IS_OPEN "o.tenant_id = (select occi.current_tenant()) and o.status in ('queued', 'running')"
 STATEMENT(
     ENTITIES_SETTLED, 1,
     "with wanted as materialized (select w.value::uuid as id from jsonb_array_elements_text($1::jsonb) w) "
@@ -53,9 +56,9 @@ STATEMENT(WAITER_END, 1, "select pg_advisory_unlock(occi.waiter_class(), $1::int
 #define LOCATIONS     "select p.location "
 #define ENTITIES                                                                                             \
     "select (select d.document from occi.entity_document d "                                                 \
-    "where d.tenant_id = occi.current_tenant() and d.id = p.id) as document, "                               \
+    "where d.tenant_id = (select occi.reading_tenant()) and d.id = p.id) as document, "                               \
     "(select json_agg(l.document order by l.id) from occi.entity_document l "                                \
-    "where l.tenant_id = occi.current_tenant() and l.source_id = p.id) as links "
+    "where l.tenant_id = (select occi.reading_tenant()) and l.source_id = p.id) as links "
 /* Resources, then links, each oldest first; the fence keeps documents out of the sorting. */
 #define RESOURCES_FIRST(members) "from (select p.id " members " order by p.is_link, p.id offset 0) p"
 STATEMENT(KIND_LOCATIONS, 3, LOCATIONS KIND_MEMBERS)
@@ -65,7 +68,7 @@ STATEMENT(MIXIN_ENTITIES, 3, ENTITIES RESOURCES_FIRST(MIXIN_MEMBERS))
 STATEMENT(PATH_LOCATIONS, 3, LOCATIONS PATH_MEMBERS)
 STATEMENT(PATH_ENTITIES, 3, ENTITIES RESOURCES_FIRST(PATH_MEMBERS))
 STATEMENT(PATH_EXISTS, 1,
-          "select exists (select from occi.entity e where e.tenant_id = occi.current_tenant() and e.location "
+          "select exists (select from occi.entity e where e.tenant_id = (select occi.reading_tenant()) and e.location "
           "^@ $1)")
 STATEMENT(ENTITIES_OPEN, 2,
           "select id, is_named, document, links from occi.entities_open($1::jsonb, $2::bigint)")
@@ -96,8 +99,15 @@ STATEMENT(OPERATION_FINISH, 10,
 STATEMENT(DRIFT_REPORT, 4, "select occi.drift_report($1::integer, $2::bigint, $3::uuid, $4)")
 
 /* admin.c */
-STATEMENT(TENANT_ADD, 2, "select occi.tenant_add($1, $2::boolean)")
+STATEMENT(TENANT_ADD, 3, "select occi.tenant_add($1, $2::boolean, $3)")
+STATEMENT(ACCOUNT_GRANT, 4, "select occi.account_grant($1, $2, $3::occi.role, $4::boolean)")
+STATEMENT(ACCOUNT_REVOKE, 2, "select occi.account_revoke($1, $2)")
+STATEMENT(ACCOUNT_PASSWORD, 2, "select occi.account_password($1, $2)")
+STATEMENT(ACCOUNT_LIST, 0, "select account, tenant, role, is_default from occi.account_list()")
 STATEMENT(ACCOUNT_ADD, 5, "select occi.account_add($1, $2, $3, $4::occi.role, $5::boolean)")
+STATEMENT(SHARE_ADD, 2, "select occi.share_add($1, $2)")
+STATEMENT(SHARE_REMOVE, 2, "select occi.share_remove($1, $2)")
+STATEMENT(SHARE_LIST, 0, "select path, tenant from occi.share_list()")
 STATEMENT(HOST_ADD, 4, "select occi.host_add($1, $2, $3, $4::boolean)")
 
 /* quota.c */

@@ -38,9 +38,9 @@ grant select on occi.entity_document to occi_worker, occi_reconciler, occi_admin
 create or replace function occi.entity_find(uri text) returns uuid language plpgsql stable set search_path = '' as $$
 begin
     if uri like '/%' then
-        return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = uri);
+        return (select e.id from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.location = uri);
     elsif uri ~* '^(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-        return (select e.id from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = right(uri, 36)::uuid);
+        return (select e.id from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = right(uri, 36)::uuid);
     end if;
     return null;
 end $$;
@@ -49,7 +49,7 @@ end $$;
 create or replace function occi.read_only_check(uri text) returns void language plpgsql stable set search_path = '' as $$
 begin
     if exists (select from occi.entity_shown e
-               where e.is_read_only and e.tenant_id = occi.current_tenant()
+               where e.is_read_only and e.tenant_id = (select occi.current_tenant())
                  and (e.location = uri or e.id::text = lower(right(uri, 36)))) then
         raise exception using errcode = 'OC051', message = uri;
     end if;
@@ -65,7 +65,7 @@ create or replace function occi.attribute_generate(generator text, attribute tex
               from (select replace(generator, '#', n::text) as name, n from generate_series(0, 999) as n where generator like '%#'
                     union all
                     select replace(generator, '@', chr(n)), n from generate_series(ascii('b'), ascii('z')) as n where generator like '%@') as c
-              where not exists (select from occi.entity l where l.tenant_id = occi.current_tenant() and l.source_id = source
+              where not exists (select from occi.entity l where l.tenant_id = (select occi.current_tenant()) and l.source_id = source
                                 and l.attributes ->> attribute = c.name)
               order by c.n limit 1)
     end
@@ -76,7 +76,7 @@ drop function if exists occi.entity_mixins_set(uuid, jsonb);
 create function occi.entity_mixins_set(entity uuid, mixins jsonb) returns bigint language sql volatile set search_path = '' as $$
     with added as (
         insert into occi.entity_mixin (tenant_id, entity_id, mixin_id, position)
-        select occi.current_tenant(), entity, m.value::integer, m.ordinality
+        select (select occi.current_tenant()), entity, m.value::integer, m.ordinality
         from jsonb_array_elements_text(coalesce(mixins, '[]')) with ordinality as m
         on conflict (tenant_id, entity_id, mixin_id) do nothing
         returning 1
@@ -95,7 +95,9 @@ declare
     said_kind   integer;
     attributes  jsonb := coalesce(wanted -> 'attributes', '{}');
     generated   record;
+    shared      record;
 begin
+    select null::integer as tenant_id, null::uuid as id, null::integer as kind_id into shared;
     select * into kind from occi.category c where c.id = (wanted ->> 'kind')::integer;
     if not found then -- removed since the session was opened
         raise exception using errcode = 'OC002', message = 'categories are stale';
@@ -108,19 +110,24 @@ begin
         end if;
     end if;
     if source is not null then
-        perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = source for no key update;
+        perform from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = source for no key update;
         target := occi.entity_find(wanted ->> 'target');
         if target is null then
             perform occi.read_only_check(wanted ->> 'target');
         end if;
-        if target is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
+        if target is null and wanted ->> 'target' like '/t/%' then
+            select s.tenant_id, s.id, s.kind_id into shared from occi.shared_find(wanted ->> 'target') s;
+        end if;
+        if target is null and shared.id is null and wanted ->> 'target' !~* '^(?!urn:uuid:)[a-z][a-z0-9+.-]*:.' then
             raise exception using errcode = 'OC005', message = 'occi.core.target', detail = wanted ->> 'target';
         end if;
         for end_kind in
             select u.role, 'occi.core.' || u.role as attribute, coalesce(u.uri, e.location) as uri, e.source_id, e.kind_id, c.identifier
             from (values ('source', source, wanted ->> 'source'), ('target', target, wanted ->> 'target')) as u (role, id, uri)
-            join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = u.id
+            join occi.entity e on e.tenant_id = (select occi.current_tenant()) and e.id = u.id
             join occi.category c on c.id = e.kind_id
+            union all
+            select 'target', 'occi.core.target', wanted ->> 'target', null, c.id, c.identifier from occi.category c where c.id = shared.kind_id
         loop
             if end_kind.source_id is not null then
                 raise exception using errcode = 'OC006', message = end_kind.attribute, detail = end_kind.uri;
@@ -135,7 +142,7 @@ begin
                     detail = (select c.identifier from occi.category c where c.id = said_kind), hint = end_kind.identifier;
             end if;
             if end_kind.role = 'target' then
-                target_kind := null; -- it is the target's own to say
+                target_kind := shared.kind_id; -- a target here says it by itself
             end if;
         end loop;
     end if;
@@ -146,15 +153,17 @@ begin
     loop
         attributes := attributes || jsonb_build_object(generated.name, generated.value);
     end loop;
-    if exists (select from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = wanted ->> 'location') then
+    if exists (select from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.location = wanted ->> 'location') then
         raise exception using errcode = '23505', message = wanted ->> 'location';
     end if;
-    insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id)
-    values (occi.current_tenant(), new_id, kind.id, coalesce(wanted ->> 'location', kind.location || new_id), wanted ->> 'title',
+    insert into occi.entity (tenant_id, id, kind_id, location, title, summary, attributes, state, desired, source_id, target_id, target_uri, target_kind_id,
+                             target_tenant_id, target_shared_id)
+    values ((select occi.current_tenant()), new_id, kind.id, coalesce(wanted ->> 'location', kind.location || new_id), wanted ->> 'title',
             wanted ->> 'summary', attributes,
             case when kind.is_driven then wanted ->> 'state' else coalesce(wanted #>> '{desired,state}', wanted ->> 'state') end,
             coalesce(wanted -> 'desired', '{}'), source, target,
-            case when source is not null and target is null then wanted ->> 'target' end, target_kind);
+            case when source is not null and target is null then wanted ->> 'target' end, target_kind,
+            shared.tenant_id, shared.id);
     perform occi.entity_mixins_set(new_id, wanted -> 'mixins');
     return new_id;
 end $$;
@@ -192,12 +201,12 @@ declare
     made     jsonb := '[]';
 begin
     if once_key is not null then
-        delete from occi.idempotency i where i.tenant_id = occi.current_tenant() and i.created_at < now() - interval '1 day';
-        insert into occi.idempotency (tenant_id, key, request) values (occi.current_tenant(), once_key, digest)
+        delete from occi.idempotency i where i.tenant_id = (select occi.current_tenant()) and i.created_at < now() - interval '1 day';
+        insert into occi.idempotency (tenant_id, key, request) values ((select occi.current_tenant()), once_key, digest)
         on conflict on constraint idempotency_pkey do nothing;
         if not found then
             select * into known from occi.idempotency i
-            where i.tenant_id = occi.current_tenant() and i.account = current_setting('occi.account') and i.key = once_key;
+            where i.tenant_id = (select occi.current_tenant()) and i.account = current_setting('occi.account') and i.key = once_key;
             if known.request is distinct from digest then
                 raise exception using errcode = 'OC012', message = once_key;
             end if;
@@ -208,13 +217,13 @@ begin
     end if;
     for document in select d.value from jsonb_array_elements(documents) with ordinality as d order by d.ordinality loop
         id := occi.entity_create(document);
-        location := (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = entities_create.id);
+        location := (select e.location from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = entities_create.id);
         made := made || jsonb_build_object('id', id, 'location', location);
         return next;
     end loop;
     if once_key is not null then
         update occi.idempotency i set answer = made
-        where i.tenant_id = occi.current_tenant() and i.account = current_setting('occi.account') and i.key = once_key;
+        where i.tenant_id = (select occi.current_tenant()) and i.account = current_setting('occi.account') and i.key = once_key;
     end if;
 end $$;
 
@@ -226,14 +235,14 @@ declare
     link     jsonb;
 begin
     delete from occi.entity_mixin m
-    where m.tenant_id = occi.current_tenant() and m.entity_id = entity
+    where m.tenant_id = (select occi.current_tenant()) and m.entity_id = entity
       and not (m.mixin_id::text in (select jsonb_array_elements_text(coalesce(wanted -> 'mixins', '[]'))));
     is_mixed := found;
     is_mixed := occi.entity_mixins_set(entity, wanted -> 'mixins') > 0 or is_mixed;
     update occi.entity e
     set title = wanted ->> 'title', summary = wanted ->> 'summary', attributes = coalesce(wanted -> 'attributes', '{}'),
         desired = e.desired - '{action,parameters,makes}'::text[], generation = e.generation + 1
-    where e.tenant_id = occi.current_tenant() and e.id = entity
+    where e.tenant_id = (select occi.current_tenant()) and e.id = entity
       and (is_mixed or (e.title, e.summary, e.attributes)
                        is distinct from (wanted ->> 'title', wanted ->> 'summary', coalesce(wanted -> 'attributes', '{}')));
     for link in select value from jsonb_array_elements(coalesce(wanted -> 'links', '[]')) loop
@@ -251,13 +260,13 @@ begin
     if makes is not null then
         perform occi.mixins_check_room(1);
         insert into occi.category (tenant_id, class, scheme, term, title, location)
-        values (occi.current_tenant(), 'mixin', makes ->> 'scheme', term, makes ->> 'title', (makes ->> 'location') || term || '/')
+        values ((select occi.current_tenant()), 'mixin', makes ->> 'scheme', term, makes ->> 'title', (makes ->> 'location') || term || '/')
         returning id into mixin_id;
         insert into occi.category_depends (category_id, depends_id, position) values (mixin_id, (makes ->> 'depends')::integer, 1);
         wanted := wanted || jsonb_build_object('makes', (makes ->> 'scheme') || term);
     end if;
     update occi.entity e set desired = wanted, generation = e.generation + 1
-    where e.tenant_id = occi.current_tenant() and e.id = entity;
+    where e.tenant_id = (select occi.current_tenant()) and e.id = entity;
 end $$;
 
 -- Refuses when a link from outside of `entities` still targets one of them.
@@ -267,10 +276,14 @@ declare
 begin
     select t.location as target, l.location as link into held
     from unnest(entities) as n (id)
-    join occi.entity t on t.tenant_id = occi.current_tenant() and t.id = n.id
+    join occi.entity t on t.tenant_id = (select occi.current_tenant()) and t.id = n.id
     join occi.entity l on l.tenant_id = t.tenant_id and l.target_id = t.id
     where l.source_id not in (select unnest(entities)) and l.id not in (select unnest(entities))
     limit 1;
+    if not found then
+        select e.location as target, 'another tenant' as link into held
+        from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = occi.entity_linked_elsewhere(entities);
+    end if;
     if found then
         raise exception using errcode = 'OC007', message = held.target, detail = held.link;
     end if;
@@ -280,12 +293,12 @@ create or replace function occi.entity_delete(path text) returns void language p
 declare
     found_id uuid;
 begin
-    select e.id into found_id from occi.entity e where e.tenant_id = occi.current_tenant() and e.location = path for update;
+    select e.id into found_id from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.location = path for update;
     if found_id is null then
         raise exception using errcode = 'OC004', message = path;
     end if;
     perform occi.entities_unlinked(array[found_id]);
-    delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = found_id;
+    delete from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = found_id;
 end $$;
 
 -- Workers that hold an answer back until a state is reached (RFC 7240 wait) take one of a few places, so that others stay free to answer.

@@ -64,7 +64,7 @@ create or replace function occi.kind_members(selection jsonb, after uuid, skip b
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
     from occi.entity_shown e
-    where e.tenant_id = occi.current_tenant() and e.kind_id = (selection ->> 'kind')::integer
+    where e.tenant_id = (select occi.reading_tenant()) and e.kind_id = (selection ->> 'kind')::integer
       and e.id > after
       and (selection -> 'filter' is null or occi.entity_matches(e, selection -> 'filter'))
     order by e.id offset skip limit count
@@ -75,13 +75,13 @@ create or replace function occi.mixin_members(selection jsonb, skip bigint, coun
     select e.id, e.location, e.source_id is not null
     from (select m.entity_id
           from occi.entity_mixin m
-          where m.tenant_id = occi.current_tenant() and m.mixin_id = (selection ->> 'mixin')::integer
+          where m.tenant_id = (select occi.reading_tenant()) and m.mixin_id = (selection ->> 'mixin')::integer
             and (selection -> 'filter' is null
                  or exists (select from occi.entity_shown e
                             where not e.is_read_only and e.tenant_id = m.tenant_id and e.id = m.entity_id
                             and occi.entity_matches(e, selection -> 'filter')))
           order by m.entity_id offset skip limit count) as page
-    join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = page.entity_id
+    join occi.entity e on e.tenant_id = (select occi.reading_tenant()) and e.id = page.entity_id
     order by page.entity_id
 $$;
 
@@ -89,7 +89,7 @@ create or replace function occi.path_members(selection jsonb, skip bigint, count
     returns table (id uuid, location text, is_link boolean) language sql stable as $$
     select e.id, e.location, e.source_id is not null
     from occi.entity_shown e
-    where e.tenant_id = occi.current_tenant() and not e.is_read_only
+    where e.tenant_id = (select occi.reading_tenant()) and not e.is_read_only
       and (selection ->> 'path' = '/' or e.location ^@ (selection ->> 'path')
            or selection -> 'kinds' @> to_jsonb(e.kind_id)
            or exists (select from occi.entity_mixin m where m.tenant_id = e.tenant_id and m.entity_id = e.id
@@ -102,7 +102,7 @@ $$;
 create or replace function occi.page_mark_before(kind integer, skip bigint) returns table (after uuid, base bigint) rows 1
     language sql stable set search_path = '' as $$
     (select m.id, m.ordinal from occi.page_mark m
-     where m.tenant_id = occi.current_tenant() and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1)
+     where m.tenant_id = (select occi.current_tenant()) and m.kind_id = kind and m.ordinal <= skip order by m.ordinal desc limit 1)
     union all
     select '00000000-0000-0000-0000-000000000000', 0
     order by 2 desc limit 1
@@ -120,7 +120,7 @@ create or replace function occi.page_seek(selection jsonb, skip bigint) returns 
 declare
     stride constant bigint := 1000;
     kind   constant integer := (selection ->> 'kind')::integer;
-    tenant constant integer := occi.current_tenant();
+    tenant constant integer := (select occi.current_tenant());
     base   bigint := 0;
 begin
     after := '00000000-0000-0000-0000-000000000000';
@@ -193,16 +193,16 @@ begin
         select n.id into missing from (select unnest(named) except select unnest(wanted)) as n (id) limit 1;
         if missing is not null then
             raise exception using errcode = 'OC004',
-                message = (select e.location from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = missing);
+                message = (select e.location from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = missing);
         end if;
         wanted := named;
     end if;
     if cardinality(wanted) > most then
         raise exception using errcode = 'OC013', message = 'the collection', detail = format('%s entities at a time', most);
     end if;
-    perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (wanted) order by e.id for no key update;
+    perform from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = any (wanted) order by e.id for no key update;
     -- While others were waited for, members may have gone.
-    return array(select e.id from unnest(wanted) as w (id) join occi.entity e on e.tenant_id = occi.current_tenant() and e.id = w.id
+    return array(select e.id from unnest(wanted) as w (id) join occi.entity e on e.tenant_id = (select occi.current_tenant()) and e.id = w.id
                  where is_bare or e.id in (select unnest(named)) or e.id in (select m from occi.members(selection) m)
                  order by e.id);
 end $$;
@@ -217,7 +217,7 @@ begin
     return query
     select d.id, d.id in (select unnest(named)), d.document,
            (select json_agg(l.document order by l.id) from occi.entity_document l where l.tenant_id = d.tenant_id and l.source_id = d.id)
-    from unnest(opened) as o (id) join occi.entity_document d on d.tenant_id = occi.current_tenant() and d.id = o.id
+    from unnest(opened) as o (id) join occi.entity_document d on d.tenant_id = (select occi.current_tenant()) and d.id = o.id
     order by d.id;
 end $$;
 
@@ -226,9 +226,9 @@ create or replace function occi.collection_delete(selection jsonb) returns bigin
 declare
     members uuid[] := occi.selection_lock(selection, null);
 begin
-    perform from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members) order by e.id for update;
+    perform from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = any (members) order by e.id for update;
     perform occi.entities_unlinked(members);
-    delete from occi.entity e where e.tenant_id = occi.current_tenant() and e.id = any (members);
+    delete from occi.entity e where e.tenant_id = (select occi.current_tenant()) and e.id = any (members);
     return cardinality(members);
 end $$;
 drop function if exists occi.collection_delete(integer);

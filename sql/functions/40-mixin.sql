@@ -5,7 +5,7 @@ create or replace function occi.mixins_check_room(more bigint) returns void lang
 declare
     most constant bigint := 1000;
 begin
-    if (select count(*) from occi.category c where c.tenant_id = occi.current_tenant()) + more > most then
+    if (select count(*) from occi.category c where c.tenant_id = (select occi.current_tenant())) + more > most then
         raise exception using errcode = 'OC013', message = 'the number of mixins of your own', detail = most::text;
     end if;
 end $$;
@@ -22,18 +22,18 @@ begin
     for wanted in select d.value from jsonb_array_elements(documents) with ordinality as d order by d.ordinality loop
         select case when c.identifier = (wanted ->> 'scheme') || (wanted ->> 'term') then c.identifier else c.location end into taken
         from occi.category c
-        where (c.tenant_id is null or c.tenant_id = occi.current_tenant())
+        where (c.tenant_id is null or c.tenant_id = (select occi.current_tenant()))
           and (c.identifier = (wanted ->> 'scheme') || (wanted ->> 'term') or c.location = wanted ->> 'location')
         limit 1;
         if taken is null then -- an entity whose path would be an alias of the collection's
             select e.location into taken from occi.entity_shown e
-            where e.tenant_id = occi.current_tenant() and e.location = rtrim(wanted ->> 'location', '/');
+            where e.tenant_id = (select occi.current_tenant()) and e.location = rtrim(wanted ->> 'location', '/');
         end if;
         if taken is not null then
             raise exception using errcode = '23505', message = taken;
         end if;
         insert into occi.category (tenant_id, class, scheme, term, title, location)
-        values (occi.current_tenant(), 'mixin', wanted ->> 'scheme', wanted ->> 'term', wanted ->> 'title', wanted ->> 'location')
+        values ((select occi.current_tenant()), 'mixin', wanted ->> 'scheme', wanted ->> 'term', wanted ->> 'title', wanted ->> 'location')
         returning id into mixin_id;
         insert into occi.category_depends (category_id, depends_id, position)
         select mixin_id, case when d.value like '%:%' then occi.category_id(d.value) else d.value::integer end, d.ordinality
@@ -61,7 +61,7 @@ begin
                          join occi.entity e on e.tenant_id = m.tenant_id and e.id = m.entity_id
                          join occi.category_depends x on x.category_id = m.mixin_id
                          join occi.category d on d.id = x.depends_id and d.family is not null
-                         where m.tenant_id = occi.current_tenant() and m.mixin_id = mixin.id limit 1))
+                         where m.tenant_id = (select occi.current_tenant()) and m.mixin_id = mixin.id limit 1))
         into used;
         if used is not null then
             raise exception using errcode = 'OC015', message = mixin.identifier, detail = used;

@@ -1,5 +1,27 @@
 -- The queue, as reconcilers use it (sql/080-queue.sql has the rest).
 
+-- What a driver has to know of an operation's subject: categories by identifier, links with the ids of their targets.
+create or replace function occi.subject_document(tenant integer, subject uuid) returns json language sql stable set search_path = '' as $$
+    select json_build_object(
+        'id', e.id, 'kind', k.identifier, 'title', e.title, 'summary', e.summary, 'state', e.state, 'desired', e.desired ->> 'state',
+        'attributes', e.attributes,
+        'mixins', (select json_agg(json_build_object('identifier', c.identifier, 'term', c.term, 'depends',
+                              (select json_agg(p.identifier) from occi.category_depends d join occi.category p on p.id = d.depends_id
+                               where d.category_id = c.id)) order by m.position)
+                   from occi.entity_mixin m join occi.category c on c.id = m.mixin_id
+                   where m.tenant_id = e.tenant_id and m.entity_id = e.id),
+        'links', (select json_agg(json_build_object('id', l.id, 'kind', lk.identifier, 'attributes', l.attributes, 'state', l.state,
+                                                    'target', coalesce(l.target_id, l.target_shared_id), 'target_kind', tk.identifier) order by l.id)
+                  from occi.entity l
+                  join occi.category lk on lk.id = l.kind_id
+                  join occi.entity t on t.tenant_id = coalesce(l.target_tenant_id, l.tenant_id)
+                                   and t.id = coalesce(l.target_id, l.target_shared_id)
+                  join occi.category tk on tk.id = t.kind_id
+                  where l.tenant_id = e.tenant_id and l.source_id = e.id))
+    from occi.entity e join occi.category k on k.id = e.kind_id
+    where e.tenant_id = tenant and e.id = subject
+$$;
+
 -- Claims the oldest operation that is due on the host and whose subject nobody is at work on, and places its subject there. Answers the operation
 -- with its subject's document (null: it is gone), or {"due_in": milliseconds} (null: nothing is queued) when there is none.
 create or replace function occi.operation_claim(host integer, held_fence bigint) returns json language plpgsql set search_path = '' as $$

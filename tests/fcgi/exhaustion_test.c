@@ -165,9 +165,11 @@ int main(void)
     fcgi_worker worker = { .settings = { .body_max = 65536, .autostart = true } };
     spoken *said = malloc(sizeof *said);
     worker.session = store_session_new(getenv("OCCI_DATABASE"), "exhaustion-test");
+    worker.authenticator = store_session_new_as(getenv("OCCI_DATABASE"), "occi_authenticator", "exhaustion-test");
+    worker.sessions = fcgi_sessions_new();
     worker.categories = fcgi_categories_new();
     worker.identities = fcgi_identities_new();
-    if (!said || !worker.session || !worker.categories || !worker.identities || !getenv("OCCI_AUTHORIZATION"))
+    if (!said || !worker.session || !worker.authenticator || !worker.sessions || !worker.categories || !worker.identities || !getenv("OCCI_AUTHORIZATION"))
         return 1;
 
     report(exhaust(&worker, said, "GET", "/-/", "", 200), "the query interface answers, from a cold start");
@@ -197,8 +199,10 @@ int main(void)
     printf("1..%d\n", number);
 
     free(path);
+    fcgi_sessions_free(worker.sessions);
     fcgi_identities_free(worker.identities);
     fcgi_categories_free(worker.categories);
+    store_session_free(worker.authenticator);
     store_session_free(worker.session);
     free(said);
     return 0;

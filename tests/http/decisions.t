@@ -19,10 +19,10 @@ while (<$file>) {
 # Where a test that is called so may be.
 sub paths_of {
     my ($name) = @_;
-    my ($folder, $rest) = $name =~ /^(unit|sql|conformance|quota)\/(.*)/ or return map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
+    my ($folder, $rest) = $name =~ /^(unit|sql|isolation|quota|audit|identity|conformance)\/(.*)/ or return map { "$ENV{TOP}/tests/http/$name.$_" } qw(http t);
     return "$ENV{TOP}/tests/unit/${rest}_test.c" if $folder eq 'unit';
     return "$ENV{TOP}/tests/sql/$rest.sql" if $folder eq 'sql';
-    return glob "$ENV{TOP}/tests/quota/$rest.*" if $folder eq 'quota';
+    return map { "$ENV{TOP}/tests/$folder/$rest.$_" } qw(sql http t) if $folder ne 'conformance';
     return glob "$ENV{TOP}/tests/conformance/$rest-*";
 }
 

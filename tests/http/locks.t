@@ -20,7 +20,7 @@ end() {
 trap end EXIT
 cat >&"${change[1]}" <<SQL
 begin;
-select set_config('occi.tenant', (select id::text from occi.tenant where name = '$who'), true) is null;
+select occi.session_enter(occi.session_operator('$who')) is null;
 set local role occi_worker;
 select count(*) from occi.entities_open('{"named": ["$one"]}', 10);
 SQL

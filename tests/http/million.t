@@ -56,7 +56,7 @@ ok 'page 9,999' is "$(page 9999)" "$(numbered 999801)"
 ok 'marks are left' is "$(query 'select count(*) > 900 from occi.page_mark')" t
 ok 'page 5,000, by the marks' is "$(page 5000)" "$(numbered 499901)"
 seeks() {
-    query "select set_config('occi.tenant', (select id::text from occi.tenant where name = 'red'), false);
+    query "begin; select occi.session_enter(occi.session_operator('red'));
         select rest < 1000 from occi.page_seek(jsonb_build_object('kind', (select id from occi.category where term = 'network' and class = 'kind')), 998000)" |
         tail -n 1
 }
