@@ -1,6 +1,6 @@
 # ./dev test: every test, on a throw-away cloud whose programs are built with sanitizers. Sourced by ./dev.
 
-GROUPS_OF_TESTS=(unit fuzz sql http conformance)
+GROUPS_OF_TESTS=(unit fuzz sql http conformance identity)
 
 run_tests() {
     local group groups=("$@") folder=$TOP/build/test
@@ -30,7 +30,7 @@ test_all() {
         esac
     done
     case " $* " in
-    *" sql "* | *" http "* | *" conformance "*) ;;
+    *" sql "* | *" http "* | *" conformance "* | *" identity "*) ;;
     *) return 0 ;; # the others need no cloud
     esac
     test_cloud_up "$folder"
@@ -38,6 +38,7 @@ test_all() {
         case $group in
         sql) test_group sql "$TOP"/tests/sql/*.sql ;;
         conformance) test_conformance ;;
+        identity) test_group identity "$TOP"/tests/identity/*.sql ;;
         http) test_group http "$TOP"/tests/http/*.http "$TOP"/tests/http/*.t ;;
         esac
     done
