@@ -38,7 +38,7 @@ test_all() {
         case $group in
         sql) test_group sql "$TOP"/tests/sql/*.sql ;;
         conformance) test_conformance ;;
-        identity) test_group identity "$TOP"/tests/identity/*.sql ;;
+        identity) test_group identity "$TOP"/tests/identity/*.sql "$TOP"/tests/identity/*.t ;;
         http) test_group http "$TOP"/tests/http/*.http "$TOP"/tests/http/*.t ;;
         esac
     done

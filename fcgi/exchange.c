@@ -60,8 +60,11 @@ static occi_error *attempt(fcgi_exchange *exchange)
     exchange->response.allow = NULL;
     exchange->category = NULL;
     exchange->response.model = NULL;
-    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, exchange->request.authorization,
-                      &exchange->actor));
+    TRY(fcgi_identify(worker->identities, worker->session, exchange->pool, &exchange->request,
+                      &exchange->principal));
+    exchange->actor.credential = exchange->principal.credential;
+    exchange->actor.stamp = exchange->principal.stamp;
+    exchange->actor.tenant = exchange->principal.tenant;
     TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
                             &exchange->model));
     exchange->response.model = exchange->model;
@@ -132,12 +135,14 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
     exchange.preferences = fcgi_prefer_read(&exchange.request, worker->settings.wait_max);
     exchange.response.path = exchange.request.path;
     exchange.response.query = exchange.request.query;
+    exchange.response.challenge = fcgi_identities_challenge(worker->identities, &exchange.request);
     exchange.actor.request = exchange.request.id;
     exchange.actor.address = exchange.request.address;
     if (!error)
         error = handle(&exchange);
     else /* what cannot be read is refused in the rendering that was asked for, if that could be read */
         choose_rendering(&exchange);
+    fcgi_request_forget(&exchange.request);
     if (worker->settings.trace)
         exchange.response.round_trips = (long)(store_session_round_trips(worker->session) - trips_before);
     if (!error)

@@ -59,13 +59,14 @@ static int run(fcgi_worker *worker)
 {
     worker->session = store_session_new(worker->settings.database, "occi-fcgi");
     worker->categories = fcgi_categories_new();
-    worker->identities = fcgi_identities_new();
+    worker->identities = fcgi_identities_new(&worker->settings);
     bool is_ready = worker->session && worker->categories && worker->identities && FCGX_Init() == 0;
     int signals = is_ready ? open_signals() : -1;
     if (signals >= 0)
         serve_all(worker, signals);
     else
-        fprintf(stderr, "occi-fcgi: memory, randomness or descriptors are out\n");
+        fprintf(stderr,
+                "occi-fcgi: memory, randomness or descriptors are out, or a setting makes no sense\n");
     fcgi_identities_free(worker->identities);
     fcgi_categories_free(worker->categories);
     store_session_free(worker->session);

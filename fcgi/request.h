@@ -6,6 +6,14 @@
 #include "occi/query.h"
 #include "occi/text.h"
 
+/* The client's certificate, by nginx's own parameters; NULL: it said nothing of it. */
+typedef struct fcgi_certificate {
+    const char *verified;   /* "SUCCESS", "FAILED:…" or "NONE" */
+    const char *subject;    /* DN as RFC 2253 writes it */
+    const char *issuer;     /* likewise */
+    const char *attributes; /* VOMS FQANs, with commas between */
+} fcgi_certificate;
+
 typedef struct fcgi_request {
     const char *method;
     const char *path;         /* decoded, begins with "/" */
@@ -15,6 +23,7 @@ typedef struct fcgi_request {
     const char *accept;
     const char *authorization;
     const char *user_agent;
+    fcgi_certificate certificate;
     const char *id;       /* of the request, by nginx */
     const char *address;  /* of the client */
     const char *base;     /* "http://127.0.0.1:8080" */
@@ -39,6 +48,9 @@ bool fcgi_request_is_typed(const fcgi_request *request);
 
 /* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
 const char *fcgi_request_field(const fcgi_request *request, const char *name);
+
+/* Wipes the secrets that came with the request, when it is answered. */
+void fcgi_request_forget(fcgi_request *request);
 
 /* `uri` without the scheme and host of this endpoint, with TLS or without: "/compute/1" for
  * "http://127.0.0.1:8080/compute/1". */

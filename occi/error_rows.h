@@ -69,7 +69,10 @@ ERROR_ROW(CHANGED, 409, "%s was changed by another request at the same time; rea
 ERROR_ROW(VERSION, 501, "the client speaks OCCI/%s, newer than OCCI/1.2 that is spoken here")
 
 /* Identity. */
-ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: HTTP Basic with the name and password of an account")
+ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: the name and password of an account, a token, or a certificate")
+ERROR_ROW(NO_TENANT, 403, "the %s is good, but nobody has said what tenant it belongs to here; ask the operators of this cloud")
+ERROR_ROW(LOGINS, 429, "too many logins from this address have failed; try again in a minute")
+ERROR_ROW(SCOPE, 403, "the token is only for reading: it sees what its account sees and changes nothing")
 ERROR_ROW(READER, 403, "the account is a reader here: it sees everything and changes nothing")
 
 /* What an operator asked for cannot be. */
