@@ -49,6 +49,32 @@ static const command commands[] = {
     { "share list", "", "show what is shared with whom", false, admin_share_list },
     { "host add", "NAME --driver test --uri URI [--if-missing]", "add a host for the reconcilers to drive",
       true, admin_host_add },
+    { "token add", "ACCOUNT --name NAME [--expires 30d] [--scope read|write|admin]",
+      "make a token that stands for the account, and print it, this once", true, admin_token_add },
+    { "token list", "", "show the tokens, and when each was used last", false, admin_token_list },
+    { "token revoke", "ACCOUNT --name NAME", "end a token at once", true, admin_token_revoke },
+    { "certificate add", "ACCOUNT --dn DN [--issuer DN]",
+      "let the owner of a TLS certificate be the account; --issuer: only of this authority", true,
+      admin_certificate_add },
+    { "certificate remove", "--dn DN [--issuer DN]", "end that", false, admin_certificate_remove },
+    { "certificate rule add", "--fqan FQAN --tenant TENANT [--role reader|user|admin]",
+      "let whoever has a VOMS attribute beside a certificate into a tenant", false,
+      admin_certificate_rule_add },
+    { "certificate rule list", "", "show these rules", false, admin_certificate_rule_list },
+    { "certificate rule remove", "ID", "end one, and the memberships that come from it", true,
+      admin_certificate_rule_remove },
+    { "oidc issuer add", "ISSUER --audience AUDIENCE --jwks-uri URI",
+      "believe the access tokens of an OpenID provider; a reconciler fetches its keys", true,
+      admin_oidc_issuer_add },
+    { "oidc issuer list", "", "show the providers, and when their keys were fetched", false,
+      admin_oidc_issuer_list },
+    { "oidc issuer remove", "ISSUER", "believe one no longer", true, admin_oidc_issuer_remove },
+    { "oidc rule add",
+      "--issuer ISSUER --claim NAME --value VALUE --tenant TENANT [--role reader|user|admin]",
+      "let whoever has the value in a claim of a token into a tenant", false, admin_oidc_rule_add },
+    { "oidc rule list", "", "show these rules", false, admin_oidc_rule_list },
+    { "oidc rule remove", "ID", "end one, and the memberships that come from it", true,
+      admin_oidc_rule_remove },
     { "audit key", "FILE",
       "show the public key of the private one in FILE; make a pair, and FILE, if it is not there", true,
       admin_audit_key },
@@ -95,16 +121,32 @@ static void print_help(FILE *out)
                  "  OCCI_MODELDIR  folder of the model documents (default " OCCI_DATADIR "/model)\n");
 }
 
+static int count_words(const char *words)
+{
+    int count = 1;
+    for (; *words; words++)
+        count += *words == ' ';
+    return count;
+}
+
+/* Whether the first arguments are these words. */
+static bool begins_with(int count, char **arguments, const char *words, int number)
+{
+    for (int i = 1; i <= number; i++) {
+        size_t length = strcspn(words, " ");
+        if (i >= count || strlen(arguments[i]) != length || strncmp(arguments[i], words, length) != 0)
+            return false;
+        words += length + (words[length] == ' ');
+    }
+    return true;
+}
+
 /* The command whose words the arguments begin with; `*used` is how many they are. */
 static const command *find_command(int count, char **arguments, int *used)
 {
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        char words[64];
-        *used = strchr(commands[i].words, ' ') ? 2 : 1;
-        if (count <= *used)
-            continue;
-        snprintf(words, sizeof words, *used == 2 ? "%s %s" : "%s", arguments[1], arguments[2]);
-        if (strcmp(words, commands[i].words) == 0)
+        *used = count_words(commands[i].words);
+        if (begins_with(count, arguments, commands[i].words, *used))
             return &commands[i];
     }
     return NULL;
@@ -113,67 +155,52 @@ static const command *find_command(int count, char **arguments, int *used)
 /* False when something is not understood; getopt or we have said what. */
 static bool read_options(int count, char **arguments, const command *chosen, admin_options *given)
 {
-    static const struct option known[] = {
-        { "tenant", required_argument, NULL, 't' },
-        { "parent", required_argument, NULL, 'p' },
-        { "role", required_argument, NULL, 'r' },
-        { "default", no_argument, NULL, 'f' },
-        { "driver", required_argument, NULL, 'd' },
-        { "uri", required_argument, NULL, 'u' },
-        { "if-missing", no_argument, NULL, 'm' },
-        { "standard", no_argument, NULL, 's' },
-        { "key", required_argument, NULL, 'k' },
-        { "since", required_argument, NULL, 'S' },
-        { "archive", required_argument, NULL, 'a' },
-        { "cadf", no_argument, NULL, 'c' },
-        { NULL, 0, NULL, 0 },
+    const struct {
+        const char *name;
+        const char **text; /* NULL: it has no value, and is a switch */
+        bool *is_given;
+    } rows[] = {
+        { "tenant", &given->tenant, NULL },
+        { "role", &given->role, NULL },
+        { "driver", &given->driver, NULL },
+        { "uri", &given->uri, NULL },
+        { "name", &given->label, NULL },
+        { "expires", &given->expires, NULL },
+        { "scope", &given->scope, NULL },
+        { "dn", &given->dn, NULL },
+        { "fqan", &given->fqan, NULL },
+        { "issuer", &given->issuer, NULL },
+        { "audience", &given->audience, NULL },
+        { "jwks-uri", &given->jwks_uri, NULL },
+        { "claim", &given->claim, NULL },
+        { "value", &given->value, NULL },
+        { "parent", &given->parent, NULL },
+        { "since", &given->since, NULL },
+        { "archive", &given->archive, NULL },
+        { "if-missing", NULL, &given->if_missing },
+        { "standard", NULL, &given->is_standard },
+        { "default", NULL, &given->is_default },
+        { "cadf", NULL, &given->is_cadf },
+        { "key", &given->keys[0], NULL }, /* again and again */
     };
+    enum { ROWS = sizeof rows / sizeof *rows };
+    struct option known[ROWS + 1] = { 0 };
+    for (int i = 0; i < ROWS; i++)
+        known[i] = (struct option){ rows[i].name, rows[i].text ? required_argument : no_argument, NULL, i };
     *given = (admin_options){ 0 };
-    for (int letter; (letter = getopt_long(count, arguments, "", known, NULL)) != -1;) {
-        switch (letter) {
-        case 't':
-            given->tenant = optarg;
-            break;
-        case 'p':
-            given->parent = optarg;
-            break;
-        case 'f':
-            given->is_default = true;
-            break;
-        case 'r':
-            given->role = optarg;
-            break;
-        case 'd':
-            given->driver = optarg;
-            break;
-        case 'u':
-            given->uri = optarg;
-            break;
-        case 'm':
-            given->if_missing = true;
-            break;
-        case 's':
-            given->is_standard = true;
-            break;
-        case 'k':
-            if (given->key_count == ADMIN_KEYS_MAX) {
-                fprintf(stderr, "occi-admin: at most %d keys\n", ADMIN_KEYS_MAX);
-                return false;
-            }
-            given->keys[given->key_count++] = optarg;
-            break;
-        case 'S':
-            given->since = optarg;
-            break;
-        case 'a':
-            given->archive = optarg;
-            break;
-        case 'c':
-            given->is_cadf = true;
-            break;
-        default:
+    for (int row; (row = getopt_long(count, arguments, "", known, NULL)) != -1;) {
+        if (row >= ROWS) /* '?' and ':' are */
+            return false;
+        if (rows[row].text == given->keys && given->key_count == ADMIN_KEYS_MAX) {
+            fprintf(stderr, "occi-admin: at most %d keys\n", ADMIN_KEYS_MAX);
             return false;
         }
+        if (rows[row].text == given->keys)
+            given->keys[given->key_count++] = optarg;
+        else if (rows[row].text)
+            *rows[row].text = optarg;
+        else
+            *rows[row].is_given = true;
     }
     bool has_all = chosen->needs_name == (optind < count) && count - optind == count_arguments(chosen);
     given->name = has_all && optind < count ? arguments[optind++] : NULL;

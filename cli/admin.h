@@ -26,6 +26,16 @@ typedef struct admin_options {
     const char *since;
     const char *archive;
     bool is_cadf;
+    const char *label; /* --name, of a token */
+    const char *expires;
+    const char *scope;
+    const char *dn;
+    const char *fqan;
+    const char *issuer;
+    const char *audience;
+    const char *jwks_uri;
+    const char *claim;
+    const char *value;
 } admin_options;
 
 typedef occi_error *admin_run(store_session *session, occi_pool *pool, const admin_options *given);
@@ -59,6 +69,20 @@ json_t *admin_event_json(const store_event *event);
 admin_run admin_quota_show; /* admin_quota.c */
 admin_run admin_quota_set;
 admin_run admin_quota_check;
+admin_run admin_token_add; /* admin_credential.c */
+admin_run admin_token_list;
+admin_run admin_token_revoke;
+admin_run admin_certificate_add;
+admin_run admin_certificate_remove;
+admin_run admin_certificate_rule_add;
+admin_run admin_certificate_rule_list;
+admin_run admin_certificate_rule_remove;
+admin_run admin_oidc_issuer_add;
+admin_run admin_oidc_issuer_list;
+admin_run admin_oidc_issuer_remove;
+admin_run admin_oidc_rule_add;
+admin_run admin_oidc_rule_list;
+admin_run admin_oidc_rule_remove;
 
 /* The whole file as one text (admin_file.c). */
 OCCI_MUST_USE occi_error *admin_file_read(occi_pool *pool, const char *path, const char **out);

@@ -160,6 +160,7 @@ workers_start() {
     rm -f "$RUN/fcgi.sock"
     ! is_root || user=(-u "$WORKER_USER" -g "$(id -gn "$WORKER_USER")")
     OCCI_DATABASE="host=$RUN dbname=occi user=occi_worker" OCCI_TRACE=${OCCI_TRACE:-off} \
+        OCCI_LOGIN_FAILURES=${OCCI_LOGIN_FAILURES:-1000000} \
         process_start workers spawn-fcgi -n -s "$RUN/fcgi.sock" -M 0660 -b 1024 "${user[@]}" -- \
         /usr/bin/multiwatch -f "$WORKERS" -- "$STATE/bin/occi-fcgi"
 }
@@ -173,16 +174,20 @@ reconciler_start() {
         process_start reconciler "${user[@]}" "$STATE/bin/occi-reconciler"
 }
 
-# A certificate that this machine vouches for itself; clients are told where it is.
+# A certificate that this machine vouches for itself; clients are told where it is. Beside it an authority for the certificates of clients,
+# clients.pem and clients-key.pem, to try them out with.
 certificate_make() {
     local folder=$STATE/tls
-    openssl x509 -noout -checkend 86400 -in "$folder/certificate.pem" >/dev/null 2>&1 && return 0
+    [ -e "$folder/clients.pem" ] && openssl x509 -noout -checkend 86400 -in "$folder/certificate.pem" >/dev/null 2>&1 && return 0
     step "making a certificate in $folder"
     mkdir -p "$folder"
     (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=localhost \
         -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$folder/key.pem" -out "$folder/certificate.pem") \
         2>"$STATE/log/openssl.log" || die "openssl makes no certificate; see $STATE/log/openssl.log"
-    chmod 644 "$folder/certificate.pem"
+    (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /O=occibase/CN=clients \
+        -keyout "$folder/clients-key.pem" -out "$folder/clients.pem") 2>>"$STATE/log/openssl.log" ||
+        die "openssl makes no authority for clients; see $STATE/log/openssl.log"
+    chmod 644 "$folder/certificate.pem" "$folder/clients.pem"
 }
 
 # The sites that are installed too, with the ports, files and programs of this cloud.
@@ -190,9 +195,12 @@ nginx_configure() {
     local name server
     server=$(sed -n 's/^SERVER_FIELD = //p' "${OCCI_BUILD:-$TOP/build/plain}/Makefile")
     mkdir -p "$STATE/nginx/snippets"
-    for name in occibase.conf occibase-tls.conf snippets/occibase-server.conf; do
+    for name in occibase-http.conf occibase.conf occibase-tls.conf snippets/occibase-server.conf; do
         sed -e "s|@listen@|127.0.0.1:$PORT|; s|@tls_listen@|127.0.0.1:$TLS_PORT|; s|@socket@|$RUN/fcgi.sock|; s|@server@|$server|" \
             -e "s|@certificate@|$STATE/tls/certificate.pem|; s|@key@|$STATE/tls/key.pem|; s|@web@|$STATE/web|" \
+            -e "s|@client_ca@|$STATE/tls/clients.pem|; s|@fqans@|$STATE/nginx/fqans*.map|" \
+            -e "s|@address_rate@|${OCCI_RATE:-100000r/s}|; s|@address_burst@|${OCCI_BURST:-100000}|" \
+            -e "s|@credential_rate@|${OCCI_CREDENTIAL_RATE:-100000r/s}|; s|@credential_burst@|${OCCI_CREDENTIAL_BURST:-100000}|" \
             "$TOP/packaging/nginx/$(basename "$name").in" >"$STATE/nginx/$name"
     done
 }
@@ -217,6 +225,7 @@ http {
     fastcgi_temp_path $STATE/nginx/fastcgi;
     uwsgi_temp_path $STATE/nginx/uwsgi;
     scgi_temp_path $STATE/nginx/scgi;
+    include $STATE/nginx/occibase-http.conf;
     include $STATE/nginx/occibase.conf;
     include $STATE/nginx/occibase-tls.conf;
 }

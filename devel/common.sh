@@ -12,7 +12,7 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 # What building and running takes, by Debian's names.
 PACKAGES=(
     gcc make autoconf automake pkg-config libc6-dev clang libclang-rt-14-dev
-    libfcgi-dev libpq-dev libvirt-dev libxml2-dev libjansson-dev libtalloc-dev libsodium-dev check
+    libfcgi-dev libpq-dev libvirt-dev libxml2-dev libjansson-dev libtalloc-dev libsodium-dev libcjose-dev libcurl4-openssl-dev check
     postgresql-15 postgresql-15-pgaudit postgresql-15-pgtap nginx-light libnginx-mod-http-headers-more-filter spawn-fcgi multiwatch
     curl perl libio-socket-ssl-perl openssl python3-jsonschema procps util-linux ca-certificates
 )

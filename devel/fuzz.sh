@@ -35,7 +35,7 @@ fuzz_targets() {
 # The words of the grammar that a target reads.
 fuzz_dictionary() {
     case $1 in
-    json | model) printf '%s\n' "$TOP/tests/fuzz/json.dict" ;;
+    json | jwt | model) printf '%s\n' "$TOP/tests/fuzz/json.dict" ;;
     *) printf '%s\n' "$TOP/tests/fuzz/text.dict" ;;
     esac
 }

@@ -1,6 +1,6 @@
 # ./dev test: every test, on a throw-away cloud whose programs are built with sanitizers. Sourced by ./dev.
 
-GROUPS_OF_TESTS=(unit fuzz sql http isolation audit quota conformance)
+GROUPS_OF_TESTS=(unit fuzz sql http identity isolation audit quota conformance)
 
 run_tests() {
     local group groups=("$@") folder=$TOP/build/test
@@ -30,7 +30,7 @@ test_all() {
         esac
     done
     case " $* " in
-    *" sql "* | *" http "* | *" isolation "* | *" audit "* | *" quota "* | *" conformance "*) ;;
+    *" sql "* | *" http "* | *" identity "* | *" isolation "* | *" audit "* | *" quota "* | *" conformance "*) ;;
     *) return 0 ;; # the others need no cloud
     esac
     test_cloud_up "$folder"
@@ -38,6 +38,7 @@ test_all() {
         case $group in
         sql) test_group sql "$TOP"/tests/sql/*.sql ;;
         conformance) test_conformance ;;
+        identity) test_group identity "$TOP"/tests/identity/*.sql "$TOP"/tests/identity/*.t ;;
         isolation) test_group isolation "$TOP"/tests/isolation/*.sql "$TOP"/tests/isolation/*.t ;;
         audit) test_group audit "$TOP"/tests/audit/*.sql "$TOP"/tests/audit/*.t ;;
         quota) test_group quota "$TOP"/tests/quota/*.sql "$TOP"/tests/quota/*.http "$TOP"/tests/quota/*.t ;;

@@ -61,8 +61,11 @@ static occi_error *attempt(fcgi_exchange *exchange)
     exchange->response.allow = NULL;
     exchange->category = NULL;
     exchange->response.model = NULL;
-    TRY(fcgi_identify(worker->identities, worker->authenticator, exchange->pool,
-                      exchange->request.authorization, &exchange->actor));
+    TRY(fcgi_identify(worker->identities, worker->authenticator, exchange->pool, &exchange->request,
+                      &exchange->principal));
+    exchange->actor.credential = exchange->principal.credential;
+    exchange->actor.stamp = exchange->principal.stamp;
+    exchange->actor.scope = exchange->principal.scope;
     TRY(fcgi_session_begin(worker->sessions, worker->authenticator, exchange->pool, exchange->request.tenant,
                            &exchange->actor));
     TRY(fcgi_categories_get(worker->categories, worker->session, exchange->pool, &exchange->actor,
@@ -150,6 +153,7 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
     exchange.response.path = exchange.request.path;
     exchange.response.prefix = exchange.request.prefix;
     exchange.response.query = exchange.request.query;
+    exchange.response.challenge = fcgi_identities_challenge(worker->identities, &exchange.request);
     exchange.actor.request = exchange.request.id;
     exchange.actor.address = exchange.request.address;
     exchange.actor.agent = exchange.request.agent;
@@ -157,6 +161,7 @@ static bool serve(fcgi_worker *worker, FCGX_Request *from, occi_pool *pool)
         error = handle(&exchange);
     else /* what cannot be read is refused in the rendering that was asked for, if that could be read */
         choose_rendering(&exchange);
+    fcgi_request_forget(&exchange.request);
     if (worker->settings.trace)
         exchange.response.round_trips = (long)(count_trips(worker) - trips_before);
     if (!error)

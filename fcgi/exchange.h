@@ -27,6 +27,7 @@ typedef struct fcgi_exchange {
     fcgi_request request;
     fcgi_response response;
     fcgi_preferences preferences;
+    store_principal principal; /* who the request comes from */
     store_actor actor;
     const occi_model *model;       /* as the actor's tenant sees it */
     const occi_category *category; /* whose location the path is; NULL: none's */

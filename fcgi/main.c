@@ -63,7 +63,7 @@ static bool make_ready(fcgi_worker *worker)
                                 ? store_session_new(settings->auth_database, "occi-fcgi")
                                 : store_session_new_as(settings->database, "occi_authenticator", "occi-fcgi");
     worker->categories = fcgi_categories_new();
-    worker->identities = fcgi_identities_new();
+    worker->identities = fcgi_identities_new(settings);
     worker->sessions = fcgi_sessions_new();
     return worker->session && worker->authenticator && worker->categories && worker->identities &&
            worker->sessions && FCGX_Init() == 0;
@@ -76,7 +76,8 @@ static int run(fcgi_worker *worker)
     if (signals >= 0)
         serve_all(worker, signals);
     else
-        fprintf(stderr, "occi-fcgi: memory, randomness or descriptors are out\n");
+        fprintf(stderr,
+                "occi-fcgi: memory, randomness or descriptors are out, or a setting makes no sense\n");
     fcgi_sessions_free(worker->sessions);
     fcgi_identities_free(worker->identities);
     fcgi_categories_free(worker->categories);

@@ -2,6 +2,8 @@
 #include "fcgi/request.h"
 
 #include <ctype.h>
+#include <sodium.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -171,6 +173,10 @@ occi_error *fcgi_request_read(occi_pool *pool, FCGX_Request *from, size_t body_m
         { "CONTENT_TYPE", &out->content_type, NULL },
         { "HTTP_USER_AGENT", &out->user_agent, NULL },
         { "HTTP_AUTHORIZATION", &out->authorization, NULL },
+        { "SSL_CLIENT_VERIFY", &out->certificate.verified, NULL },
+        { "SSL_CLIENT_S_DN", &out->certificate.subject, NULL },
+        { "SSL_CLIENT_I_DN", &out->certificate.issuer, NULL },
+        { "SSL_CLIENT_FQANS", &out->certificate.attributes, NULL },
         { "REQUEST_ID", &out->id, "" },
         { "REMOTE_ADDR", &out->address, "" },
     };
@@ -244,6 +250,17 @@ const char *fcgi_request_field(const fcgi_request *request, const char *name)
         if (strcmp(request->headers[i].name, name) == 0)
             return request->headers[i].value;
     return NULL;
+}
+
+/* The memory is libfcgi's, which would free it as it is. */
+void fcgi_request_forget(fcgi_request *request)
+{
+    static const char *const secrets[] = { "AUTHORIZATION", "X_AUTH_TOKEN" };
+    for (size_t i = 0; i < request->header_count; i++)
+        for (size_t j = 0; j < sizeof secrets / sizeof *secrets; j++)
+            if (strcmp(request->headers[i].name, secrets[j]) == 0)
+                sodium_memzero((char *)(uintptr_t)request->headers[i].value, request->headers[i].length);
+    request->authorization = NULL;
 }
 
 /* Whose an http URL is, and what follows. */

@@ -6,6 +6,14 @@
 #include "occi/query.h"
 #include "occi/text.h"
 
+/* The client's certificate, by nginx's own parameters; NULL: it said nothing of it. */
+typedef struct fcgi_certificate {
+    const char *verified;   /* "SUCCESS", "FAILED:…" or "NONE" */
+    const char *subject;    /* DN as RFC 2253 writes it */
+    const char *issuer;     /* likewise */
+    const char *attributes; /* VOMS FQANs, with commas between */
+} fcgi_certificate;
+
 typedef struct fcgi_request {
     const char *method;
     const char *path;         /* decoded, begins with "/", without `prefix` */
@@ -18,6 +26,7 @@ typedef struct fcgi_request {
     const char *user_agent;
     const char *agent;    /* the same, fit for the registry */
     const char *tenant;   /* the name of the one that is asked for, by prefix or X-Auth-Tenant */
+    fcgi_certificate certificate;
     const char *id;       /* of the request, by nginx */
     const char *address;  /* of the client */
     const char *base;     /* "http://127.0.0.1:8080" */
@@ -42,6 +51,9 @@ bool fcgi_request_is_typed(const fcgi_request *request);
 
 /* The header field that FastCGI calls `name` ("IF_MATCH"); NULL: it was not sent. Of several the first. */
 const char *fcgi_request_field(const fcgi_request *request, const char *name);
+
+/* Wipes the secrets that came with the request, when it is answered. */
+void fcgi_request_forget(fcgi_request *request);
 
 /* `uri` without the scheme and host of this endpoint, with TLS or without, and without the request's prefix:
  * "/compute/1" for "http://127.0.0.1:8080/compute/1" and, where that is the prefix, for "/t/red/compute/1". */

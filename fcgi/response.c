@@ -22,6 +22,7 @@ static const struct {
     { 413, "Request Entity Too Large" },
     { 415, "Unsupported Media Type" },
     { 422, "Unprocessable Content" },
+    { 429, "Too Many Requests" },
     { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
     { 501, "Not Implemented" },
@@ -33,7 +34,7 @@ static const struct {
     int status;
     const char *line;
 } status_fields[] = {
-    { 401, "WWW-Authenticate: Basic realm=\"occibase\", charset=\"UTF-8\"\r\n" },
+    { 429, "Retry-After: 60\r\n" },
     { 503, "Retry-After: 2\r\n" },
 };
 
@@ -81,6 +82,8 @@ static bool send_head(fcgi_response *response)
     for (size_t i = 0; i < sizeof status_fields / sizeof *status_fields; i++)
         if (status_fields[i].status == response->status)
             put_text(response, status_fields[i].line);
+    if (response->status == 401 && response->challenge)
+        put_text(response, response->challenge);
     const struct {
         const char *name;
         const char *value;

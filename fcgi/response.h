@@ -26,6 +26,7 @@ typedef struct fcgi_response {
     const char *allow;
     const char *tag;        /* ETag, with its quotes */
     const char *preference; /* Preference-Applied */
+    const char *challenge;  /* lines of WWW-Authenticate, for 401; borrowed */
     long round_trips;       /* -1: not told */
     bool is_done; /* the request has changed something: it is too late to refuse it for what its answer lacks */
     bool is_sent; /* status and header are out */

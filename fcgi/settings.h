@@ -13,6 +13,12 @@ typedef struct fcgi_settings {
     size_t body_max;           /* bytes of a request body */
     size_t wait_max;           /* seconds that an answer is held back at most */
     size_t waiters;            /* workers that may hold answers back at the same time */
+    size_t login_failures; /* that an address may have within a minute */
+    const char *oidc_jwks; /* file with keys; "": none, and then the next two mean nothing */
+    const char *oidc_issuer;
+    const char *oidc_audience;
+    size_t oidc_skew;         /* seconds */
+    const char *keystone_uri; /* "": no hint */
 } fcgi_settings;
 
 extern const occi_setting fcgi_setting_rows[];

@@ -73,10 +73,13 @@ ERROR_ROW(QUOTA, 403, "the quota of %s would be exceeded: %s used of %s allowed,
 ERROR_ROW(READ_ONLY, 403, "%s only shows what the registry knows; clients cannot create, change, delete or link it")
 
 /* Identity. */
-ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: HTTP Basic with the name and password of an account")
+ERROR_ROW(CREDENTIALS, 401, "valid credentials are needed: the name and password of an account, a token, or a certificate")
 ERROR_ROW(NO_SUCH_TENANT, 404, "there is no tenant called %s for this account")
 ERROR_ROW(NO_DEFAULT_TENANT, 403, "account %s works in no tenant by default; name one, in X-Auth-Tenant or as a path below /t/")
 ERROR_ROW(TWO_TENANTS, 400, "X-Auth-Tenant says %s, the path says %s")
+ERROR_ROW(NO_TENANT, 403, "the %s is good, but nobody has said what tenant it belongs to here; ask the operators of this cloud")
+ERROR_ROW(LOGINS, 429, "too many logins from this address have failed; try again in a minute")
+ERROR_ROW(SCOPE, 403, "the token is only for reading: it sees what its account sees and changes nothing")
 ERROR_ROW(READER, 403, "the account is a reader here: it sees everything and changes nothing")
 
 /* What an operator asked for cannot be. */

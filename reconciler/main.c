@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include "reconciler/host.h"
+#include "reconciler/keys.h"
 #include "reconciler/seal.h"
 
 #define HOSTS_MAX 256
@@ -180,7 +181,9 @@ static int run(control *self)
     if (gethostname(self->holder, 64) < 0)
         strcpy(self->holder, "?");
     snprintf(self->holder + strlen(self->holder), 32, ":%ld", (long)getpid());
-    bool is_ready = self->session && self->drivers && open_sources(self);
+    bool is_ready = self->session && self->drivers && open_sources(self); /* the signals, before any thread */
+    reconciler_keys *keys = is_ready ? reconciler_keys_start(&self->settings) : NULL;
+    is_ready = keys;
     if (!is_ready)
         fprintf(stderr, "occi-reconciler: memory or descriptors are out\n");
     is_ready = is_ready && start_sealer(self, lasting);
@@ -190,6 +193,7 @@ static int run(control *self)
             round_once(self, pool);
         occi_pool_free(pool);
     }
+    reconciler_keys_stop(keys);
     release_hosts(self);
     reconciler_sealer_stop(self->sealer);
     store_session_free(self->session);

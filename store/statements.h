@@ -7,6 +7,17 @@ STATEMENT(ROLLBACK, 0, "rollback")
 STATEMENT(BEGIN_SNAPSHOT, 0, "begin isolation level repeatable read")
 
 /* identity.c */
+STATEMENT(LOGIN_ALLOWED, 2, "select occi.login_allowed($1, $2::integer)")
+STATEMENT(LOGIN_FAILED, 6, "select occi.login_failed($1, $2, $3, $4, $5, $6)")
+STATEMENT(TOKEN_OF, 1, "select credential, stamp, tenant, scope, until from occi.token_of(decode($1, 'hex'))")
+STATEMENT(IDENTITY_OF, 5,
+          "select credential, stamp, tenant, scope from occi.identity_of($1, $2, $3, $4::jsonb, "
+          "$5::double precision)")
+STATEMENT(OIDC_ISSUERS, 0, "select occi.oidc_issuers()")
+STATEMENT(JWKS_DUE, 0, "select issuer, uri from occi.jwks_due()")
+STATEMENT(JWKS_FETCHED, 3, "select occi.jwks_fetched($1::integer, $2::jsonb, $3)")
+
+/* registry.c: accounts */
 STATEMENT(CREDENTIAL_OF, 1, "select credential, stamp, hash, tenant from occi.credential_of($1)")
 STATEMENT(SESSION_OPEN, 6, "select occi.session_open($1, $2::bigint, $3::bigint, $4, $5, $6)")
 STATEMENT(SESSION_ISSUE, 4,
@@ -115,6 +126,19 @@ STATEMENT(QUOTA_SHOW, 1,
           "select resource, used, coalesce(allowed::text, 'none') as allowed, unit from occi.quota_show($1)")
 STATEMENT(QUOTA_SET, 3, "select occi.quota_set($1, $2, $3)")
 STATEMENT(QUOTA_CHECK, 0, "select tenant, resource, used, counted from occi.quota_check()")
+
+/* admin_identity.c */
+STATEMENT(TOKEN_ADD, 5, "select occi.token_add($1, $2, decode($3, 'hex'), $4::bigint, $5)")
+STATEMENT(TOKEN_LIST, 0, "select account, name, scope, created, expires, used from occi.token_list()")
+STATEMENT(TOKEN_REVOKE, 2, "select occi.token_revoke($1, $2)")
+STATEMENT(CERTIFICATE_ADD, 3, "select occi.certificate_add($1, $2, $3)")
+STATEMENT(CERTIFICATE_REMOVE, 2, "select occi.certificate_remove($1, $2)")
+STATEMENT(RULE_ADD, 6, "select occi.rule_add($1, $2, $3, $4, $5, $6::occi.role)")
+STATEMENT(RULE_LIST, 1, "select id, issuer, claim, value, tenant, role from occi.rule_list($1)")
+STATEMENT(RULE_REMOVE, 2, "select occi.rule_remove($1, $2::integer)")
+STATEMENT(ISSUER_ADD, 3, "select occi.issuer_add($1, $2, $3)")
+STATEMENT(ISSUER_LIST, 0, "select issuer, audience, uri, keys, fetched, problem from occi.issuer_list()")
+STATEMENT(ISSUER_REMOVE, 1, "select occi.issuer_remove($1)")
 
 /* model.c */
 STATEMENT(MODEL_LOCK, 0, "select pg_advisory_lock(hashtext('occi_migration'))")

@@ -162,13 +162,13 @@ int main(void)
     static const char backup[] = "Category: backup; "
                                  "scheme=\"http://schemas.ogf.org/occi/infrastructure/storage/action#\"; class=\"action\"\n";
     char action[256];
-    fcgi_worker worker = { .settings = { .body_max = 65536, .autostart = true } };
+    fcgi_worker worker = { .settings = { .body_max = 65536, .autostart = true, .login_failures = 1000000 } };
     spoken *said = malloc(sizeof *said);
     worker.session = store_session_new(getenv("OCCI_DATABASE"), "exhaustion-test");
     worker.authenticator = store_session_new_as(getenv("OCCI_DATABASE"), "occi_authenticator", "exhaustion-test");
     worker.sessions = fcgi_sessions_new();
     worker.categories = fcgi_categories_new();
-    worker.identities = fcgi_identities_new();
+    worker.identities = fcgi_identities_new(&worker.settings);
     if (!said || !worker.session || !worker.authenticator || !worker.sessions || !worker.categories || !worker.identities || !getenv("OCCI_AUTHORIZATION"))
         return 1;
 

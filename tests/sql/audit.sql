@@ -3,7 +3,7 @@
 select plan(13);
 
 -- Bookkeeping: changed every few seconds by processes of ours, or a cache that reading fills.
-select is(array_agg(c.relname::text order by c.relname), '{host_lease,page_mark,quota_change,quota_kind}', 'every table but the bookkeeping is under audit')
+select is(array_agg(c.relname::text order by c.relname), '{credential_use,host_lease,login_failure,oidc_fetch,page_mark,quota_change,quota_kind}', 'every table but the bookkeeping is under audit')
 from (
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'occi' and c.relkind in ('r', 'p')
