@@ -92,7 +92,7 @@ create table audit.seal (
     root              bytea not null,           -- of the Merkle tree over the leaves (RFC 6962, 2.1)
     ids               bytea not null,           -- SHA-256 of the ids, 8 bytes each, big endian
     last_transaction  xid8 not null,            -- of the last event
-    next_transaction  xid8 not null,            -- the first that had not begun when they were looked at
+    next_transaction  xid8 not null,            -- the sealer's own, begun after they were looked at: later ones had not begun then
     previous          bytea not null,           -- head of the seal before; zeroes for the first
     key               bytea not null,           -- the public key that the signature is checked with
     signature         bytea not null,           -- Ed25519

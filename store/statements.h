@@ -178,7 +178,7 @@ STATEMENT(
     "'epoch'::timestamptz + $2::bigint * interval '1 microsecond', $3::bigint, $4::bigint[], $5::bytea, "
     "$6::bytea, $7::bytea, $8::xid8, $9::xid8, $10::bytea, $11::bytea, $12::bytea, $13::bytea)")
 STATEMENT(EVENTS_FINISHED, 3,
-          "select pg_snapshot_xmax(pg_current_snapshot()) as next_transaction, "
+          "select pg_current_xact_id() as next_transaction, "
           "(extract(epoch from statement_timestamp()) * 1000000)::bigint as looked_at" EVENTS
           "where (e.transaction, e.id) > ($1::xid8, $2::bigint) "
           "and e.transaction < pg_snapshot_xmin(pg_current_snapshot()) "

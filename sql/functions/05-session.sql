@@ -58,6 +58,16 @@ end $$;
 create or replace function occi.reading_tenant() returns integer language sql stable parallel restricted
     return coalesce(occi.current_tenant(), occi.guest_tenant());
 
+-- The account of this transaction's session; null outside one, and in an operator's. The audit alone asks.
+create or replace function occi.session_account() returns text language plpgsql stable security definer set search_path = '' as $$
+begin
+    if occi.reading_tenant() is null then
+        return null;
+    end if;
+    return (select a.name from occi.account a where a.id = currval('occi.session_account'));
+end $$;
+grant execute on function occi.session_account() to occi_auditor;
+
 -- Keeps a new session, and answers its token: 244 random bits. A few of those that are over go on the way.
 create or replace function occi.session_keep(kept occi.session) returns text language plpgsql set search_path = '' as $$
 declare

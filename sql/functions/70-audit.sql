@@ -3,8 +3,8 @@
 grant occi_auditor to current_user; -- until the end of this file
 set local role occi_auditor;
 
--- audit.record(VARIADIC masked columns): their values are replaced before they are kept. Who asked is what session_open has noted in
--- the transaction.
+-- audit.record(VARIADIC masked columns): their values are replaced before they are kept. Which account asked, the session says where a
+-- worker is at work, for its settings are anybody's to change who speaks through it; elsewhere the setting of the transaction.
 create or replace function audit.record() returns trigger
     language plpgsql security definer set search_path = '' as $$
 declare
@@ -29,7 +29,7 @@ begin
     end if;
     insert into audit.event (tenant_id, account, credential, address, request, agent, relation, operation, before, after)
     values ((coalesce(after, before) ->> case when tg_relid = 'occi.tenant'::regclass then 'id' else 'tenant_id' end)::integer,
-            nullif(current_setting('occi.account', true), ''),
+            case session_user when 'occi_worker' then occi.session_account() else nullif(current_setting('occi.account', true), '') end,
             nullif(current_setting('occi.credential', true), '')::bigint,
             nullif(current_setting('occi.address', true), ''),
             nullif(current_setting('occi.request', true), ''),
@@ -125,16 +125,9 @@ end $$;
 revoke execute on function audit.record(), audit.login_failed(text, text, text, text, text, text),
     audit.denied(bigint, integer, text, text, text, text, text, integer, text), audit.command(jsonb, text), audit.sealed_until(),
     audit.archive_bound(date), audit.archive(timestamptz, text, text, bigint) from public;
-grant execute on function audit.login_failed(text, text, text, text, text, text),
-    audit.denied(bigint, integer, text, text, text, text, text, integer, text) to occi_worker;
-grant usage on schema audit to occi_worker;
-do $$
-begin
-    if to_regrole('occi_authenticator') is not null then
-        grant usage on schema audit to occi_authenticator;
-        grant execute on function audit.login_failed(text, text, text, text, text, text) to occi_authenticator;
-    end if;
-end $$;
+grant execute on function audit.denied(bigint, integer, text, text, text, text, text, integer, text) to occi_worker;
+grant execute on function audit.login_failed(text, text, text, text, text, text) to occi_authenticator;
+grant usage on schema audit to occi_worker, occi_authenticator;
 grant execute on function audit.command(jsonb, text) to occi_admin;
 
 reset role;

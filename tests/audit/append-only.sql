@@ -70,7 +70,7 @@ select audit.denied(c.id, tap.tenant('red'), '192.0.2.1', null, 'r-2', 'PUT', '/
 from occi.credential c join occi.account a on a.id = c.account_id where a.name = 'tap-ann' \g /dev/null
 select is(array[account, after ->> 'path', outcome], array['tap-ann', '/x', 'failure'], 'a denial, with the account of the credential')
 from audit.event where transaction = pg_current_xact_id() and relation = 'request';
-select lives_ok($$ select tap.worker('red', 'select audit.login_failed(''basic'', null, '''', null, null, ''x'')') $$, 'a worker records failed logins');
+select lives_ok($$ select tap.run_as('occi_authenticator', null, 'select audit.login_failed(''basic'', null, '''', null, null, ''x'')') $$, 'the authenticator records failed logins');
 select throws_ok($$ select tap.worker('red', 'select audit.command(''{}'', null)') $$, '42501', null, 'but no commands');
 select throws_ok($$ select tap.run_as('occi_admin', null, 'select audit.archive(now(), ''f'', ''d'', 0)') $$, '42501', null,
                  'nor does any role but the owner let months go');

@@ -185,6 +185,16 @@ SQL
 )
 ok 'an earlier transaction''s mark is none' is "$(grep -E 'tenant|sees|ERROR' <<<"$after")" 'tenant|'
 ok 'the authenticator sees nothing either' is "$(as_role occi_authenticator <<<'select * from occi.entity' | grep -o 'ERROR.*')" 'ERROR:  42501'
+# What is changed under another name is audited under its own.
+as_role occi_worker >/dev/null <<SQL
+begin;
+select occi.session_enter('$token');
+select set_config('occi.account', 'root', true);
+select occi.entities_create(jsonb_build_array(jsonb_build_object('kind', (select id from occi.category where term = 'resource'), 'title', 'by root')), null, null);
+commit;
+SQL
+ok 'a false name is not what the audit keeps' is \
+    "$(query "select distinct account from audit.event where relation = 'entity' and after ->> 'title' = 'by root'")" "$mine"
 tokens() { query "select count(*) from pg_stat_activity where query ~ '[0-9]+[.][0-9a-f]{64}' and pid <> pg_backend_pid() and application_name = 'occi-fcgi'"; }
 ok 'no token stands in what others see of a statement' is "$(tokens)" 0
 ok 'the other tenant, the policies, the functions and its audit are as they were' is "$(state_of)" "$before"

@@ -17,8 +17,9 @@ select bag_eq($$
     select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('occi', 'audit') and p.prosecdef and has_function_privilege('occi_worker', p.oid, 'execute')
 $$, $$ values ('occi.session_open(text,bigint,bigint,text,text,text)'), ('occi.session_enter(text)'), ('occi.current_tenant()'), ('occi.guest_tenant()'),
-              ('occi.guest_entities()'), ('occi.shared_find(text)'), ('occi.entity_linked_elsewhere(uuid[])') $$,
-'with more than its own rights a worker opens sessions and asks what is shared, and does nothing else');
+              ('occi.guest_entities()'), ('occi.shared_find(text)'), ('occi.entity_linked_elsewhere(uuid[])'),
+              ('audit.denied(bigint,integer,text,text,text,text,text,integer,text)') $$,
+'with more than its own rights a worker opens sessions, asks what is shared and notes what was refused, and does nothing else');
 select is_empty($$
     select p.oid::regprocedure from pg_proc p
     where p.oid in ('occi.session_issue(bigint, bigint, text, text)'::regprocedure, 'occi.session_operator(text, occi.role)'::regprocedure,
@@ -51,7 +52,7 @@ $$, 'policies ask for the tenant once a statement');
 select bag_eq($$
     select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'occi' and c.relkind in ('r', 'p') and has_any_column_privilege('occi_worker', c.oid, 'select') and not c.relforcerowsecurity
-$$, $$ values ('registry'), ('model') $$, 'a worker reads nothing without row-level security but versions and documents');
+$$, $$ values ('registry'), ('model'), ('quota_resource') $$, 'a worker reads nothing without row-level security but versions and documents');
 select is_empty($$
     select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('occi', 'audit', 'public') and c.relkind in ('r', 'p', 'v', 'm', 'S')
