@@ -386,6 +386,11 @@ static occi_error *parse_link(text_parser *parser, occi_scan *scan)
 static occi_error *add_location(text_parser *parser, const char *uri, const char *place)
 {
     TRY(count_item(parser));
+    if (strpbrk(uri, " \t<>\"")) {
+        char *what;
+        ALLOC(what = occi_pool_format(parser->pool, "a location is one URI: %s", uri));
+        return OCCI_FAIL(parser->pool, SYNTAX, place, what);
+    }
     occi_message *message = parser->message;
     ALLOC(message->locations = with_room(parser->pool, message->locations, message->location_count,
                                          sizeof *message->locations));
@@ -411,14 +416,11 @@ static occi_error *parse_uri(text_parser *parser, const occi_lines *line)
     occi_text_trim(&bytes, &length);
     if (length == 0 || *bytes == '#')
         return NULL;
-    char *place, *uri, *what;
+    char *place, *uri;
     ALLOC(place = occi_pool_format(parser->pool, "line %zu", line->number));
     TRY(occi_text_check(parser->pool, place, bytes, length));
     ALLOC(uri = occi_pool_string_n(parser->pool, bytes, length));
-    if (!strpbrk(uri, " \t<>\""))
-        return add_location(parser, uri, place);
-    ALLOC(what = occi_pool_format(parser->pool, "a line of a URI list is one URI: %s", uri));
-    return OCCI_FAIL(parser->pool, SYNTAX, place, what);
+    return add_location(parser, uri, place);
 }
 
 /* Structures. */

@@ -90,9 +90,11 @@ const char *message_text(occi_pool *pool, const occi_message *message)
         occi_write_string(out, "\r\n");
     }
     for (size_t i = 0; i < message->location_count; i++) {
-        occi_write_string(out, "X-OCCI-Location: ");
-        occi_write_string(out, message->locations[i].uri);
-        occi_write_string(out, "\r\n");
+        const char *uri = message->locations[i].uri;
+        bool is_bare = !strpbrk(uri, ",;="); /* what would separate, in no brackets */
+        occi_write_string(out, is_bare ? "X-OCCI-Location: " : "X-OCCI-Location: <");
+        occi_write_string(out, uri);
+        occi_write_string(out, is_bare ? "\r\n" : ">\r\n");
     }
     return occi_buffer_text(&text);
 }

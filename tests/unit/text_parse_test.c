@@ -259,6 +259,7 @@ static const refused_row refused[] = {
     { "Link: </a> </b>", OCCI_ERROR_SYNTAX, "line 1: \";\" or \",\" is expected: </b>" },
     { "X-OCCI-Location: /a /b", OCCI_ERROR_SYNTAX, "line 1: \",\" is expected: /b" },
     { "X-OCCI-Location: <>", OCCI_ERROR_SYNTAX, "line 1: the location is empty: <>" },
+    { "X-OCCI-Location: \"/a b\"", OCCI_ERROR_SYNTAX, "line 1: a location is one URI: /a b" },
     { "X-OCCI-Attribute: a=\"b\x01\"", OCCI_ERROR_SYNTAX,
       "line 1: the control character 0x01 is not allowed" },
     { "X-OCCI-Attribute: a=\"b\x7F\"", OCCI_ERROR_SYNTAX,
@@ -377,9 +378,9 @@ START_TEST(a_uri_list_is_taken)
 END_TEST
 
 static const refused_row uri_lists[] = {
-    { "http://h/a b", OCCI_ERROR_SYNTAX, "line 1: a line of a URI list is one URI: http://h/a b" },
-    { "#\n\"a\"", OCCI_ERROR_SYNTAX, "line 2: a line of a URI list is one URI: \"a\"" },
-    { "/a\n<b>", OCCI_ERROR_SYNTAX, "line 2: a line of a URI list is one URI: <b>" },
+    { "http://h/a b", OCCI_ERROR_SYNTAX, "line 1: a location is one URI: http://h/a b" },
+    { "#\n\"a\"", OCCI_ERROR_SYNTAX, "line 2: a location is one URI: \"a\"" },
+    { "/a\n<b>", OCCI_ERROR_SYNTAX, "line 2: a location is one URI: <b>" },
     { "/a\n\x01", OCCI_ERROR_SYNTAX, "line 2: the control character 0x01 is not allowed" },
     { "/\xFF", OCCI_ERROR_NOT_UTF8, "line 1: the text is not valid UTF-8" },
 };
