@@ -159,6 +159,7 @@ sub registry {
     my ($tenant) = @_;
     my %registry = %{ rows($tenant, 'occi.entity' => 'r.id', 'occi.entity_mixin' => 'r.entity_id, r.position, r.mixin_id',
         'occi.operation' => 'r.sequence', 'occi.category' => 'r.id') };
+    @{ $registry{'occi.operation'} } = grep { $_->{verb} ne 'repair' } @{ $registry{'occi.operation'} }; # nobody asked for those
     for my $table (values %registry) {
         delete @{$_}{@columns_left_out} for @$table;
     }
